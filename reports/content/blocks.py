@@ -1,0 +1,49 @@
+"""The laid-out document: ordered typed blocks with computed numbers. Every text renderer draws exactly these."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingBlock:
+    """`level` 1 = 壹, 2 = 一, 3 = (一); `mark` is "壹、" or "(一) ", `text` the words after it."""
+
+    level: int
+    mark: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph or numbered item; `mark` is "" or "1. "; `level` is the depth it is indented to (2–4)."""
+
+    mark: str
+    text: str
+    anchor: str
+    level: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table with one header row. `numeric_columns` are right-aligned; `note` is printed below."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    anchor: str
+    row_anchors: tuple[str, ...] = ()
+    numeric_columns: tuple[int, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetBlock:
+    """The budget sentence, run in after its (二) heading."""
+
+    mark: str
+    label: str
+    text: str
+    anchor: str
+
+
+Block = HeadingBlock | TextBlock | TableBlock | BudgetBlock

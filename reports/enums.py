@@ -1,0 +1,100 @@
+"""The closed lists of the reports package. Pure: labels for people are added where they are shown."""
+
+from enum import StrEnum
+
+
+class SectionStatus(StrEnum):
+    """Where a section stands. Only approvals/domain/actions.py writes it."""
+
+    DRAFTING = "drafting"
+    IN_REVIEW = "in_review"
+    SIGNED_OFF = "signed_off"
+
+
+class ReportStatus(StrEnum):
+    """Where a report stands. Only approvals/domain/actions.py writes it."""
+
+    COMPILING = "compiling"
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+
+
+class SectionKind(StrEnum):
+    """What a section holds; each kind has one content dataclass in reports/content/sections.py."""
+
+    GOALS = "goals"
+    PLAN = "plan"
+    ACHIEVEMENT = "achievement"
+    FOLLOW_UP = "follow_up"
+    OVERALL_OPINION = "overall_opinion"
+
+
+class DivisionKind(StrEnum):
+    """The function of a 單位 within its agency."""
+
+    LINE = "line"
+    ACCOUNTING = "accounting"
+    PERSONNEL = "personnel"
+    ETHICS = "ethics"
+    SECRETARIAT = "secretariat"
+    HEAD_OFFICE = "head_office"
+
+
+class Direction(StrEnum):
+    """When an indicator counts as met (domain.md §2: 漏水率 is lower-is-better)."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    EQUAL = "equal"
+
+
+class ValueKind(StrEnum):
+    """What an indicator's number is; decides its unit rules and which checks apply."""
+
+    RATE = "rate"
+    COUNT = "count"
+    AMOUNT = "amount"
+    MILESTONE = "milestone"
+    CUMULATIVE = "cumulative"
+    INCREASE = "increase"
+    QUALITATIVE = "qualitative"
+
+
+class Severity(StrEnum):
+    """ERROR blocks submission, WARNING blocks the head's approval unless waived, INFORMATION blocks nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+class BracketWidth(StrEnum):
+    """How the third outline level is printed: (一) or （一）."""
+
+    HALF = "half"
+    FULL = "full"
+
+
+class RenditionFormat(StrEnum):
+    """The files of one edition."""
+
+    PDF = "pdf"
+    ODT = "odt"
+    DOCX = "docx"
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+
+
+class RenditionStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class ReportFamily(StrEnum):
+    """The outline a report follows (domain.md §1). Only family A has a template today."""
+
+    A = "a"
