@@ -15,17 +15,24 @@ class HeadingBlock:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph or numbered item; `mark` is "" or "1. "; `level` is the depth it is indented to (2–4)."""
+    """A paragraph or numbered item; `mark` is "" or "1. "; `level` is the depth it is indented to (2–4).
+
+    `label` is a heading that the text runs on after ("重要執行情形及檢討策進作為："), or a lead word ("說明：").
+    """
 
     mark: str
     text: str
     anchor: str
     level: int = 4
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table with one header row. `numeric_columns` are right-aligned; `note` is printed below."""
+    """A table with one header row; `caption` is its name for assistive technology, `note` is printed below.
+
+    `numeric_columns` are right-aligned, `row_anchors` has one anchor a row.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -38,7 +45,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class BudgetBlock:
-    """The budget sentence, run in after its (二) heading."""
+    """The budget sentence, run in after its (二) heading; with several sentences each has a number and no label."""
 
     mark: str
     label: str

@@ -23,7 +23,9 @@ SCHEMA_VERSION = 1
 
 MAX_TEXT_LENGTH = 20_000
 MAX_ROWS = 500
-MAX_NUMBER_DIGITS = 18
+# What a DECIMAL(21, 6) column and an SQLite REAL both keep exactly.
+MAX_NUMBER_DIGITS = 15
+MAX_NUMBER_DECIMALS = 6
 
 
 class ContentError(ValueError):
@@ -43,7 +45,7 @@ def to_json(value: object) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value.normalize(), "f")
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
@@ -160,21 +162,29 @@ def _parse_scalar(kind: Any, data: object, path: str) -> Any:
 
 def _require(data: object, kind: type, path: str) -> Any:
     if not isinstance(data, kind):
-        raise ContentError("wrong_type", path, expected={"str": "text", "bool": "true or false"}[kind.__name__])
+        raise ContentError(
+            "wrong_type", path, expected={"str": "text", "bool": "true or false"}[kind.__name__]
+        )
     return data
 
 
 def _parse_decimal(data: object, path: str) -> Decimal:
-    """Decimals travel as strings so that "65.00" keeps its zeros; a JSON integer is accepted, a float is not."""
+    """Decimals travel as strings, since a JSON float has already lost digits; a JSON integer is accepted."""
     if isinstance(data, bool) or not isinstance(data, str | int):
         raise ContentError("not_a_number", path, found=repr(data))
     try:
         number = Decimal(data)
     except InvalidOperation:
         raise ContentError("not_a_number", path, found=str(data)) from None
-    if not number.is_finite() or len(number.as_tuple().digits) > MAX_NUMBER_DIGITS or abs(number.adjusted()) > 18:
+    if not number.is_finite() or not _is_storable(number):
         raise ContentError("not_a_number", path, found=str(data))
     return number
+
+
+def _is_storable(number: Decimal) -> bool:
+    _, digits, exponent = number.normalize().as_tuple()
+    decimals = max(0, -int(exponent))
+    return decimals <= MAX_NUMBER_DECIMALS and len(digits) + max(0, int(exponent)) <= MAX_NUMBER_DIGITS
 
 
 def _parse_text(text: str, path: str) -> str:

@@ -1,0 +1,45 @@
+"""The nouns of a report, as tables."""
+
+from reports.models.audit import AuditEvent, AuditHead, Heartbeat
+from reports.models.edition import Edition, Rendition
+from reports.models.finding import StoredFinding, Waiver
+from reports.models.people import Agency, ApiToken, Division, User
+from reports.models.report import Chapter, Goal, Report
+from reports.models.rows import (
+    Achievement,
+    Answer,
+    BudgetExecution,
+    Indicator,
+    Paragraph,
+    Plan,
+    PlanGoal,
+    Theme,
+)
+from reports.models.section import Section, SectionRevision
+
+__all__ = [
+    "Achievement",
+    "Agency",
+    "Answer",
+    "ApiToken",
+    "AuditEvent",
+    "AuditHead",
+    "BudgetExecution",
+    "Chapter",
+    "Division",
+    "Edition",
+    "Goal",
+    "Heartbeat",
+    "Indicator",
+    "Paragraph",
+    "Plan",
+    "PlanGoal",
+    "Rendition",
+    "Report",
+    "Section",
+    "SectionRevision",
+    "StoredFinding",
+    "Theme",
+    "User",
+    "Waiver",
+]

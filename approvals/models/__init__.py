@@ -1,0 +1,19 @@
+"""Who may move what, when, and what was decided, as tables."""
+
+from approvals.models.assignment import Assignment
+from approvals.models.deadline import Deadline, OfficeDay
+from approvals.models.decision import Decision
+from approvals.models.idempotency import IdempotentRequest
+from approvals.models.notice import Notice, Reminder
+from approvals.models.round import Round
+
+__all__ = [
+    "Assignment",
+    "Deadline",
+    "Decision",
+    "IdempotentRequest",
+    "Notice",
+    "OfficeDay",
+    "Reminder",
+    "Round",
+]

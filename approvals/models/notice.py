@@ -1,0 +1,80 @@
+"""The outbox of messages to people, and the ledger of which reminders were raised."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from approvals.enums import NoticeKind, NoticeStatus
+from approvals.models.deadline import Deadline
+from approvals.models.labels import choices
+from reports.models import Report, Section, User
+
+
+class Notice(models.Model):
+    """One message owed to one person, written in the transaction of the move that causes it.
+
+    Its text is made in the receiver's language when it is sent. `message_id` is fixed when the row is written, so a
+    mail that went out just before a crash carries the same Message-ID when it is sent again.
+    """
+
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name=_("receiver"))
+    kind = models.CharField(_("kind"), max_length=20, choices=choices(NoticeKind))
+    report = models.ForeignKey(Report, models.PROTECT, related_name="notices", verbose_name=_("report"))
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, related_name="notices", verbose_name=_("section")
+    )
+    params = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=120, unique=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=choices(NoticeStatus), default=NoticeStatus.QUEUED, editable=False
+    )
+    created_at = models.DateTimeField(_("created at"))
+    next_attempt_at = models.DateTimeField(_("next attempt at"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(status="queued"), name="approvals_notice_queue"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} → {self.receiver}"
+
+
+class Reminder(models.Model):
+    """A 稽催 that was raised: one row for each deadline, rung and receiver, whatever runs twice or is killed.
+
+    `rung` is the distance to the due date in office days: -7, -3, -1, 0, +1. The due date is part of the key, so
+    that a moved deadline is reminded of anew.
+    """
+
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, related_name="reminders", verbose_name=_("deadline")
+    )
+    rung = models.SmallIntegerField(_("rung"))
+    due_on = models.DateField(_("due on"))
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="reminders", verbose_name=_("receiver"))
+    claim = models.UUIDField(editable=False)
+    raised_at = models.DateTimeField(_("raised at"))
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "rung", "due_on", "receiver"], name="approvals_reminder_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline} T{self.rung:+d} → {self.receiver}"

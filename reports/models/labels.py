@@ -1,0 +1,61 @@
+"""What people read for each value of reports/enums.py."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reports.enums import (
+    BracketWidth,
+    Direction,
+    DivisionKind,
+    ReportFamily,
+    ReportStatus,
+    SectionKind,
+    SectionStatus,
+    Severity,
+    ValueKind,
+)
+
+LABELS: dict[StrEnum, Promise] = {
+    SectionStatus.DRAFTING: _("Drafting"),
+    SectionStatus.IN_REVIEW: _("In review"),
+    SectionStatus.SIGNED_OFF: _("Signed off"),
+    ReportStatus.COMPILING: _("Compiling"),
+    ReportStatus.AWAITING_APPROVAL: _("Awaiting the head's approval"),
+    ReportStatus.APPROVED: _("Approved"),
+    ReportStatus.PUBLISHED: _("Published"),
+    SectionKind.GOALS: _("Yearly goals"),
+    SectionKind.PLAN: _("Yearly plan"),
+    SectionKind.ACHIEVEMENT: _("Achievements under a goal"),
+    SectionKind.FOLLOW_UP: _("Follow-up of last year's opinions"),
+    SectionKind.OVERALL_OPINION: _("Overall opinion"),
+    DivisionKind.LINE: _("Line division"),
+    DivisionKind.ACCOUNTING: _("Accounting"),
+    DivisionKind.PERSONNEL: _("Personnel"),
+    DivisionKind.ETHICS: _("Civil service ethics"),
+    DivisionKind.SECRETARIAT: _("Secretariat"),
+    DivisionKind.HEAD_OFFICE: _("Head's office"),
+    Direction.HIGHER: _("Higher is better"),
+    Direction.LOWER: _("Lower is better"),
+    Direction.EQUAL: _("Equal to the target"),
+    ValueKind.RATE: _("Rate"),
+    ValueKind.COUNT: _("Count"),
+    ValueKind.AMOUNT: _("Amount"),
+    ValueKind.MILESTONE: _("Milestone weight"),
+    ValueKind.CUMULATIVE: _("Cumulative progress"),
+    ValueKind.INCREASE: _("Increase"),
+    ValueKind.QUALITATIVE: _("Qualitative"),
+    Severity.ERROR: _("Error"),
+    Severity.WARNING: _("Warning"),
+    Severity.INFORMATION: _("Information"),
+    BracketWidth.HALF: _("Half width (一)"),
+    BracketWidth.FULL: _("Full width （一）"),
+    ReportFamily.A: pgettext_lazy("report family", "Family A: goals, plans, achievements, opinions"),
+}
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, Promise]]:
+    """The (value, label) pairs of a Django choices field."""
+    return [(member.value, LABELS[member]) for member in enum]
