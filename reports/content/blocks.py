@@ -1,4 +1,4 @@
-"""The laid-out document: ordered typed blocks with computed numbers. Every text renderer draws exactly these."""
+"""The laid-out document: ordered typed blocks with computed numbers. Every text renderer draws just these."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class HeadingBlock:
 class TextBlock:
     """A paragraph or numbered item; `mark` is "" or "1. "; `level` is the depth it is indented to (2–4).
 
-    `label` is a heading that the text runs on after ("重要執行情形及檢討策進作為："), or a lead word ("說明：").
+    `label` is a heading that the text runs on after, or a lead word ("說明：").
     """
 
     mark: str
@@ -45,7 +45,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class BudgetBlock:
-    """The budget sentence, run in after its (二) heading; with several sentences each has a number and no label."""
+    """The budget sentence, run in after its (二) heading; one of several has a number and no label."""
 
     mark: str
     label: str

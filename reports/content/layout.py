@@ -1,6 +1,6 @@
-"""Document → blocks in reading order: which heading gets which mark, how figures become sentences and table rows.
+"""Document → blocks in reading order: which heading gets which mark, how figures become sentences and rows.
 
-Family A. Empty parts of a draft are left out and the marks close up, so that no number has to be stored or corrected.
+Family A. Empty parts of a draft are left out and the marks close up: no number has to be stored or corrected.
 """
 
 import re
