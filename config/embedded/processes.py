@@ -1,0 +1,160 @@
+"""The project's own processes, by the lines of the Procfile, and one command beside them."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from config.embedded.keeper import PROJECT, Keeper
+from config.embedded.servers import tail, wait_until
+
+READY_SECONDS = 60
+STOP_SECONDS = 20
+
+
+class ProcessTroubled(RuntimeError):
+    """A process ended that should run; the message holds the end of its log."""
+
+
+@dataclass
+class Process:
+    """A line of the Procfile that runs; it leads its own process group."""
+
+    name: str
+    log: Path
+    popen: "subprocess.Popen[bytes]"
+
+    def require_alive(self) -> None:
+        """Raise ProcessTroubled when it ended."""
+        if (code := self.popen.poll()) is not None:
+            raise ProcessTroubled(f"{self.name} ended with code {code}, see {self.log}:\n{tail(self.log)}")
+
+    def stop(self) -> None:
+        """Ask the group to end, and kill what is left of it."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.popen.wait(timeout=STOP_SECONDS)
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait()
+
+
+def procfile(path: Path = PROJECT / "Procfile") -> dict[str, str]:
+    """Name → command line."""
+    rows = (line.partition(":") for line in path.read_text().splitlines() if line.strip())
+    return {name.strip(): command.strip() for name, _colon, command in rows}
+
+
+@contextlib.contextmanager
+def running(
+    lines: Mapping[str, str], *, environment: Mapping[str, str], logs: Path, keeper: Keeper, port: int
+) -> Iterator[list[Process]]:
+    """Start the lines, wait until the web process accepts connections, and stop all on leaving, last first."""
+    logs.mkdir(parents=True, exist_ok=True)
+    processes: list[Process] = []
+    try:
+        for name, line in lines.items():
+            process = start(name, line, environment=environment, log=logs / f"{name}.log")
+            keeper.watch(process.popen.pid)
+            processes.append(process)
+        _wait_until_ready(processes, port=port)
+        yield processes
+    finally:
+        for process in reversed(processes):
+            process.stop()
+            keeper.forget(process.popen.pid)
+
+
+def start(name: str, line: str, *, environment: Mapping[str, str], log: Path) -> Process:
+    """Start one command line in its own process group, so that Ctrl-C reaches only us and we choose the order."""
+    with log.open("ab") as output:
+        popen = subprocess.Popen(
+            ["sh", "-c", f"exec {line}"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=PROJECT,
+            env=dict(environment),
+            start_new_session=True,
+        )
+    return Process(name=name, log=log, popen=popen)
+
+
+def _wait_until_ready(processes: Sequence[Process], *, port: int) -> None:
+    def ready() -> bool:
+        for process in processes:
+            process.require_alive()
+        return not any(process.name == "web" for process in processes) or _accepts(port)
+
+    if not wait_until(ready, seconds=READY_SECONDS):
+        logs = "\n".join(tail(process.log) for process in processes if process.name == "web")
+        raise ProcessTroubled(f"web did not open port {port} within {READY_SECONDS} seconds:\n{logs}")
+
+
+def _accepts(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def run_command(
+    command: Sequence[str], environment: Mapping[str, str], *, beside: Sequence[Process] = ()
+) -> int:
+    """Run a command in the foreground; its exit code. A process that ends meanwhile is told of once, with its log."""
+    popen = subprocess.Popen(command, cwd=PROJECT, env=dict(environment))
+    watched = list(beside)
+    try:
+        while (code := popen.poll()) is None:
+            watched = [process for process in watched if not _told_of_death(process)]
+            time.sleep(0.05)
+        return code
+    finally:
+        if popen.poll() is None:
+            popen.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                popen.wait(timeout=STOP_SECONDS)
+            popen.kill()
+            popen.wait()
+
+
+def _told_of_death(process: Process) -> bool:
+    try:
+        process.require_alive()
+    except ProcessTroubled as error:
+        print(f"[services] {error}", file=sys.stderr, flush=True)
+        return True
+    return False
+
+
+def wait_for_stop(processes: Sequence[Process]) -> None:
+    """Wait for Ctrl-C or SIGTERM; ProcessTroubled when a process ends by itself."""
+    with contextlib.suppress(SystemExit):
+        while True:
+            for process in processes:
+                process.require_alive()
+            time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def stop_on_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM leave through every `finally`; a second one does not break off the clearing up."""
+
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    before = {each: signal.signal(each, leave) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

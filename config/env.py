@@ -1,0 +1,207 @@
+"""The only reader of the environment: every variable is declared here once, and read through these functions.
+
+An undeclared name raises KeyError, so nothing can be read that `docs/operations/environment.md` does not list.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One row of the documentation: what it sets, its default, and what production refuses."""
+
+    name: str
+    default: str
+    what: str
+    refused: str = ""
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "DJANGO_SETTINGS_MODULE",
+        "",
+        "Which settings run: `config.settings.production`, `.dev` or `.test`. Without it `manage.py` takes `dev`, "
+        "a web server or Celery takes `production`.",
+    ),
+    Variable(
+        "SECRET_KEY",
+        "",
+        "Signs sessions and links; at least 50 random characters, the same on every process.",
+        "empty, shorter than 50 characters, fewer than 10 different characters, or starting with `insecure`",
+    ),
+    Variable("DEBUG", "", "Error pages with source. Empty means on under `dev`, off elsewhere.", "on"),
+    Variable(
+        "ALLOWED_HOSTS", "", "Host names the site answers to, comma separated.", "empty, or containing `*`"
+    ),
+    Variable(
+        "CSRF_TRUSTED_ORIGINS",
+        "",
+        "Further origins that may post forms, comma separated, with scheme.",
+        "an origin that is not `https://`",
+    ),
+    Variable(
+        "SITE_URL",
+        "http://localhost:8000",
+        "Public address of the site, without a trailing slash; links in mails start with it.",
+        "not `https://`",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "`postgres://user:password@host:5432/name`, a socket folder percent-encoded as host, or "
+        "`sqlite:////path/db.sqlite3`. Empty means `var/db.sqlite3`.",
+        "empty; SQLite unless `ALLOW_SQLITE` is on",
+    ),
+    Variable("DATABASE_POOL_SIZE", "8", "Most PostgreSQL connections of one process; 0 turns the pool off."),
+    Variable("ALLOW_SQLITE", "off", "Accept SQLite in production: one host, few writers."),
+    Variable(
+        "REDIS_URL",
+        "",
+        "Broker of the worker, Redis or Valkey: `redis://:password@host:6379/0`. Empty: work waits in the database.",
+        "empty, or not `redis://`, `rediss://` or `redis+socket://`",
+    ),
+    Variable(
+        "EMAIL_URL",
+        "consolemail://",
+        "Where mail goes: `smtp://`, `smtp+tls://user:password@host:587`, `filemail:////folder`, `consolemail://`.",
+        "not an SMTP address",
+    ),
+    Variable("DEFAULT_FROM_EMAIL", "jibao@localhost", "Sender of the mails.", "an address at `localhost`"),
+    Variable(
+        "STORAGE_DIR",
+        "var/storage",
+        "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",
+        "not an absolute path, or not writable",
+    ),
+    Variable("STATIC_ROOT", "var/static", "Folder that `collectstatic` fills and the web process serves."),
+    Variable(
+        "FONT_DIR",
+        "",
+        "Folder with a Kai face (Debian: `/usr/share/fonts/truetype/cns11643`); empty means the packaged Serif.",
+        "set but not a folder",
+    ),
+    Variable(
+        "METRICS_TOKEN",
+        "",
+        "Bearer token of `/metrics`; empty means the address does not exist.",
+        "set but shorter than 20 characters",
+    ),
+    Variable("LOG_LEVEL", "INFO", "Least level that is logged: DEBUG, INFO, WARNING, ERROR.", "DEBUG"),
+    Variable("LOG_FORMAT", "json", "`json`, one object a line, or `console` for reading."),
+    Variable("ADMIN_THEME", "unfold", "`unfold` or `stock`: the look of the admin."),
+    Variable(
+        "TRUSTED_PROXY_COUNT",
+        "0",
+        "Reverse proxies in front that set `X-Forwarded-For` and `X-Forwarded-Proto`; 0 ignores those headers.",
+    ),
+    Variable("HSTS_SECONDS", "31536000", "How long browsers remember to use https only.", "below 3600"),
+    Variable("LANGUAGE_CODE", "zh-hant", "Language of a visitor who chose none: `zh-hant` or `en`."),
+    Variable(
+        "PORT", "8000", "Port of the web process; a busy one is replaced when the services are run locally."
+    ),
+    Variable(
+        "PROMETHEUS_MULTIPROC_DIR",
+        "",
+        "Empty folder in which the web processes add up their metrics; needed with more than one.",
+    ),
+    Variable("JIBAO_TEST_DATABASE", "postgres", "Tests: `postgres` or `sqlite` (a file)."),
+    Variable(
+        "JIBAO_REQUIRE_BROWSER", "off", "Tests: on makes a missing Chromium an error instead of a skip."
+    ),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class BadValue(ValueError):
+    """A variable holds something that cannot be read; the message names it."""
+
+
+def text(name: str) -> str:
+    """The variable's value, or its declared default; KeyError for an undeclared name."""
+    return os.environ.get(name, _BY_NAME[name].default)
+
+
+def is_set(name: str) -> bool:
+    """True when the environment gives a non-empty value."""
+    return bool(os.environ.get(_BY_NAME[name].name))
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """on/off, true/false, yes/no, 1/0; an empty value means `default`."""
+    value = text(name).strip().lower()
+    if value == "":
+        return default
+    if value not in _TRUE | _FALSE:
+        raise BadValue(f"{name} must be on or off, not {value!r}")
+    return value in _TRUE
+
+
+def number(name: str) -> int:
+    """A whole number, not negative."""
+    value = text(name).strip()
+    if not value.isascii() or not value.isdigit():
+        raise BadValue(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def names(name: str) -> list[str]:
+    """A comma-separated list without blanks."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def path(name: str) -> Path:
+    """A path, taken from the project's folder when relative."""
+    return BASE_DIR / text(name)
+
+
+def one_of(name: str, *, allowed: tuple[str, ...]) -> str:
+    """The value, if it is one of `allowed`."""
+    value = text(name).strip()
+    if value not in allowed:
+        raise BadValue(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """Django's DATABASES entry of a URL; a percent-encoded host is a socket folder. Empty means SQLite in var/."""
+    url = text(name) or f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    config["HOST"] = unquote(str(config.get("HOST") or ""))
+    config["PASSWORD"] = unquote(str(config.get("PASSWORD") or ""))
+    return config
+
+
+def email(name: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings of a URL, without the ones it does not mention."""
+    config: dict[str, Any] = environ.Env.email_url_config(text(name))
+    return {key: value for key, value in config.items() if value not in (None, "")}
+
+
+def select_settings(default: str) -> None:
+    """Choose the settings module unless the environment already did."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", default)
+
+
+def for_child(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A copy of the whole environment with `extra` on top, for a process to start; this Python's programs come first."""
+    search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "PATH": search, **(extra or {})}
+
+
+def export(values: Mapping[str, str]) -> None:
+    """Put declared variables into this process's environment, for settings that are read later."""
+    for name, value in values.items():
+        os.environ[_BY_NAME[name].name] = value

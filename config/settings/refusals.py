@@ -1,0 +1,147 @@
+"""What a real site does not start with: one function a variable, each giving the reason or nothing."""
+
+import os
+from collections.abc import Callable, Iterator
+
+from config import env
+
+_SHORTEST_KEY = 50
+_FEWEST_CHARACTERS = 10
+_SHORTEST_TOKEN = 20
+_SHORTEST_HSTS = 3600
+
+
+def _secret_key() -> str | None:
+    key = env.text("SECRET_KEY")
+    if len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_CHARACTERS or key.startswith("insecure"):
+        return f"needs at least {_SHORTEST_KEY} random characters"
+    return None
+
+
+def _debug() -> str | None:
+    return "must be off: error pages would show source and settings" if env.flag("DEBUG") else None
+
+
+def _allowed_hosts() -> str | None:
+    hosts = env.names("ALLOWED_HOSTS")
+    if not hosts:
+        return "is empty: name the hosts this site answers to"
+    return "must not contain *: links in mails could be pointed elsewhere" if "*" in hosts else None
+
+
+def _csrf_trusted_origins() -> str | None:
+    wrong = [origin for origin in env.names("CSRF_TRUSTED_ORIGINS") if not origin.startswith("https://")]
+    return f"must be https:// origins, not {', '.join(wrong)}" if wrong else None
+
+
+def _site_url() -> str | None:
+    return None if env.text("SITE_URL").startswith("https://") else "must start with https://"
+
+
+def _database_url() -> str | None:
+    if not env.is_set("DATABASE_URL"):
+        return "is empty: give a PostgreSQL address"
+    if env.text("DATABASE_URL").startswith("sqlite") and not env.flag("ALLOW_SQLITE"):
+        return "is SQLite: give a PostgreSQL address, or set ALLOW_SQLITE=on for one host with few writers"
+    return None
+
+
+def _redis_url() -> str | None:
+    allowed = ("redis://", "rediss://", "redis+socket://")
+    return None if env.text("REDIS_URL").startswith(allowed) else f"must start with {', '.join(allowed)}"
+
+
+def _email_url() -> str | None:
+    return (
+        None if env.text("EMAIL_URL").startswith("smtp") else "must be an SMTP address: reminders are mails"
+    )
+
+
+def _default_from_email() -> str | None:
+    return (
+        "must be an address that can be answered"
+        if env.text("DEFAULT_FROM_EMAIL").endswith("@localhost")
+        else None
+    )
+
+
+def _storage_dir() -> str | None:
+    folder = env.path("STORAGE_DIR")
+    if not os.path.isabs(env.text("STORAGE_DIR")):
+        return "must be an absolute path"
+    return None if os.access(folder, os.W_OK | os.X_OK) else f"is not a writable folder: {folder}"
+
+
+def _font_dir() -> str | None:
+    return None if not env.is_set("FONT_DIR") or env.path("FONT_DIR").is_dir() else "is not a folder"
+
+
+def _metrics_token() -> str | None:
+    token = env.text("METRICS_TOKEN")
+    return f"needs at least {_SHORTEST_TOKEN} characters" if token and len(token) < _SHORTEST_TOKEN else None
+
+
+def _log_level() -> str | None:
+    return (
+        "must not be DEBUG: queries with people's data would be logged"
+        if env.text("LOG_LEVEL") == "DEBUG"
+        else None
+    )
+
+
+def _hsts_seconds() -> str | None:
+    return f"must be at least {_SHORTEST_HSTS}" if env.number("HSTS_SECONDS") < _SHORTEST_HSTS else None
+
+
+def _readable_number(name: str) -> Callable[[], str | None]:
+    def rule() -> str | None:
+        env.number(name)
+        return None
+
+    return rule
+
+
+def _one_of(name: str, *allowed: str) -> Callable[[], str | None]:
+    def rule() -> str | None:
+        env.one_of(name, allowed=allowed)
+        return None
+
+    return rule
+
+
+RULES: dict[str, Callable[[], str | None]] = {
+    "SECRET_KEY": _secret_key,
+    "DEBUG": _debug,
+    "ALLOWED_HOSTS": _allowed_hosts,
+    "CSRF_TRUSTED_ORIGINS": _csrf_trusted_origins,
+    "SITE_URL": _site_url,
+    "DATABASE_URL": _database_url,
+    "REDIS_URL": _redis_url,
+    "EMAIL_URL": _email_url,
+    "DEFAULT_FROM_EMAIL": _default_from_email,
+    "STORAGE_DIR": _storage_dir,
+    "FONT_DIR": _font_dir,
+    "METRICS_TOKEN": _metrics_token,
+    "LOG_LEVEL": _log_level,
+    "HSTS_SECONDS": _hsts_seconds,
+    "DATABASE_POOL_SIZE": _readable_number("DATABASE_POOL_SIZE"),
+    "TRUSTED_PROXY_COUNT": _readable_number("TRUSTED_PROXY_COUNT"),
+    "LOG_FORMAT": _one_of("LOG_FORMAT", "json", "console"),
+    "ADMIN_THEME": _one_of("ADMIN_THEME", "unfold", "stock"),
+    "LANGUAGE_CODE": _one_of("LANGUAGE_CODE", "zh-hant", "en"),
+}
+
+
+def unsafe_values() -> list[str]:
+    """One line for each variable that holds an unsafe value; empty means the site may start."""
+    return list(_refusals())
+
+
+def _refusals() -> Iterator[str]:
+    for name, rule in RULES.items():
+        try:
+            reason = rule()
+        except env.BadValue as error:
+            reason = str(error).removeprefix(f"{name} ")
+        if reason:
+            yield f"- {name} {reason}"
