@@ -20,14 +20,12 @@ logger = structlog.get_logger(__name__)
 
 def body(*, code: str, message: str, request: HttpRequest | None, details: Any = None) -> dict[str, Any]:
     """The shape; `code` is stable and lower snake, `message` is for people, `details` depends on the code."""
-    request_id = getattr(request, "request_id", "") or getattr(
-        getattr(request, "_request", None), "request_id", ""
-    )
+    request_id = getattr(request, "request_id", "") or getattr(getattr(request, "_request", None), "request_id", "")
     return {"error": {"code": code, "message": message, "details": details or {}, "request_id": request_id}}
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: refusals of the domain, DRF's and Django's own errors; None lets the rest be a 500."""
+    """DRF's exception handler, for the domain's refusals, DRF's errors and Django's; None makes it a 500."""
     request = context.get("request")
     if is_refusal(error):
         set_rollback()
@@ -45,18 +43,14 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def is_refusal(error: Exception) -> bool:
-    """A domain's refusal is any exception that brings its own code and HTTP status; the domains know no HTTP class."""
-    return isinstance(getattr(error, "code", None), str) and isinstance(
-        getattr(error, "http_status", None), int
-    )
+    """A domain's refusal brings its own code and HTTP status; the domains know no class of HTTP."""
+    return isinstance(getattr(error, "code", None), str) and isinstance(getattr(error, "http_status", None), int)
 
 
 def _refused(error: Any, request: HttpRequest | None) -> Response:
     details = dict(getattr(error, "params", None) or {})
-    message = str(getattr(error, "message", "") or error)
-    return Response(
-        body(code=error.code, message=message, details=details, request=request), status=error.http_status
-    )
+    message = str(getattr(error, "text", "") or error)
+    return Response(body(code=error.code, message=message, details=details, request=request), status=error.http_status)
 
 
 def _as_api_error(error: Exception) -> Exception:
@@ -87,18 +81,14 @@ class TooLarge(exceptions.APIException):
 def _described(error: exceptions.APIException) -> dict[str, Any]:
     """Code, message and details of an error of DRF's kind."""
     if isinstance(error, exceptions.ValidationError):
-        details = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-        return {"code": "invalid", "message": _("The data is not valid."), "details": details}
-    details = (
-        {"retry_after_seconds": int(error.wait)}
-        if isinstance(error, exceptions.Throttled) and error.wait
-        else {}
-    )
+        fields = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+        return {"code": "invalid", "message": _("The data is not valid."), "details": fields}
     code = error.get_codes()
+    seconds = getattr(error, "wait", None)
     return {
         "code": code if isinstance(code, str) else error.default_code,
         "message": str(error.detail),
-        "details": details,
+        "details": {"retry_after_seconds": int(seconds)} if seconds else {},
     }
 
 
@@ -143,6 +133,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token."""
     if not request.path.startswith(API_PREFIX):
         return csrf_page(request, reason)
-    return _answer(
-        request, status=HTTPStatus.FORBIDDEN, code="csrf_failed", message=_("The CSRF token is missing.")
-    )
+    return _answer(request, status=HTTPStatus.FORBIDDEN, code="csrf_failed", message=_("The CSRF token is missing."))

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class WiringConfig(AppConfig):
-    """Makes the Celery app current in every process that loads Django; without it `.delay()` finds no broker."""
+    """Makes the Celery app current wherever Django is loaded; without it `.delay()` finds no broker."""
 
     name = "config"
     verbose_name = "Wiring"

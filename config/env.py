@@ -1,6 +1,6 @@
-"""The only reader of the environment: every variable is declared here once, and read through these functions.
+"""The only reader of the environment: every variable is declared once, and read through these functions.
 
-An undeclared name raises KeyError, so nothing can be read that `docs/operations/environment.md` does not list.
+An undeclared name raises KeyError: nothing can be read that docs/operations/environment.md does not list.
 """
 
 import os
@@ -30,8 +30,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "DJANGO_SETTINGS_MODULE",
         "",
-        "Which settings run: `config.settings.production`, `.dev` or `.test`. Without it `manage.py` takes `dev`, "
-        "a web server or Celery takes `production`.",
+        "Which settings run: `config.settings.production`, `.dev` or `.test`. "
+        "Without it `manage.py` takes `dev`; a web server and Celery take `production`.",
     ),
     Variable(
         "SECRET_KEY",
@@ -40,9 +40,7 @@ VARIABLES: tuple[Variable, ...] = (
         "empty, shorter than 50 characters, fewer than 10 different characters, or starting with `insecure`",
     ),
     Variable("DEBUG", "", "Error pages with source. Empty means on under `dev`, off elsewhere.", "on"),
-    Variable(
-        "ALLOWED_HOSTS", "", "Host names the site answers to, comma separated.", "empty, or containing `*`"
-    ),
+    Variable("ALLOWED_HOSTS", "", "Host names the site answers to, comma separated.", "empty, or containing `*`"),
     Variable(
         "CSRF_TRUSTED_ORIGINS",
         "",
@@ -73,7 +71,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "EMAIL_URL",
         "consolemail://",
-        "Where mail goes: `smtp://`, `smtp+tls://user:password@host:587`, `filemail:////folder`, `consolemail://`.",
+        "Where mail goes: `smtp://host:25`, `smtp+tls://user:password@host:587`, `filemail:////folder`, "
+        "`consolemail://`.",
         "not an SMTP address",
     ),
     Variable("DEFAULT_FROM_EMAIL", "jibao@localhost", "Sender of the mails.", "an address at `localhost`"),
@@ -106,18 +105,14 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("HSTS_SECONDS", "31536000", "How long browsers remember to use https only.", "below 3600"),
     Variable("LANGUAGE_CODE", "zh-hant", "Language of a visitor who chose none: `zh-hant` or `en`."),
-    Variable(
-        "PORT", "8000", "Port of the web process; a busy one is replaced when the services are run locally."
-    ),
+    Variable("PORT", "8000", "Port of the web process; a busy one is replaced when the services are run locally."),
     Variable(
         "PROMETHEUS_MULTIPROC_DIR",
         "",
         "Empty folder in which the web processes add up their metrics; needed with more than one.",
     ),
     Variable("JIBAO_TEST_DATABASE", "postgres", "Tests: `postgres` or `sqlite` (a file)."),
-    Variable(
-        "JIBAO_REQUIRE_BROWSER", "off", "Tests: on makes a missing Chromium an error instead of a skip."
-    ),
+    Variable("JIBAO_REQUIRE_BROWSER", "off", "Tests: on makes a missing Chromium an error instead of a skip."),
 )
 
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
@@ -176,7 +171,7 @@ def one_of(name: str, *, allowed: tuple[str, ...]) -> str:
 
 
 def database(name: str) -> dict[str, Any]:
-    """Django's DATABASES entry of a URL; a percent-encoded host is a socket folder. Empty means SQLite in var/."""
+    """Django's DATABASES entry; a percent-encoded host is a socket folder, empty means SQLite in var/."""
     url = text(name) or f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"
     config: dict[str, Any] = environ.Env.db_url_config(url)
     config["HOST"] = unquote(str(config.get("HOST") or ""))
@@ -196,7 +191,7 @@ def select_settings(default: str) -> None:
 
 
 def for_child(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """A copy of the whole environment with `extra` on top, for a process to start; this Python's programs come first."""
+    """The environment with `extra` on top, for a process to start; this Python's programs come first."""
     search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     return {**os.environ, "PATH": search, **(extra or {})}
 

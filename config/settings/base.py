@@ -16,7 +16,7 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL").rstrip("/")
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT")
 
-# --- Parts -----------------------------------------------------------------------------------------------------
+# --- Parts ---------------------------------------------------------------------------------------
 ADMIN_THEME = env.one_of("ADMIN_THEME", allowed=("unfold", "stock"))
 INSTALLED_APPS = [
     "config.apps.WiringConfig",
@@ -69,7 +69,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# --- Database --------------------------------------------------------------------------------------------------
+# --- Database ------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Deferred transactions fail at once when a second writer upgrades its lock; IMMEDIATE ones wait their turn.
@@ -86,7 +86,7 @@ elif pool_size := env.number("DATABASE_POOL_SIZE"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- People ----------------------------------------------------------------------------------------------------
+# --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "reports.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -116,7 +116,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 # The policy is named by its path so that reports can ask it without importing approvals.
 ACCESS_POLICY = "approvals.domain.policy.POLICY"
 
-# --- Language and time -----------------------------------------------------------------------------------------
+# --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", allowed=("zh-hant", "en"))
 LANGUAGES = [("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -124,7 +124,7 @@ TIME_ZONE = "Asia/Taipei"
 USE_TZ = True
 USE_I18N = True
 
-# --- Files -----------------------------------------------------------------------------------------------------
+# --- Files ---------------------------------------------------------------------------------------
 STORAGE_DIR = env.path("STORAGE_DIR")
 MEDIA_ROOT = STORAGE_DIR
 STATIC_URL = "/static/"
@@ -139,13 +139,13 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# --- Mail ------------------------------------------------------------------------------------------------------
+# --- Mail ----------------------------------------------------------------------------------------
 globals().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- API -------------------------------------------------------------------------------------------------------
+# --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -176,7 +176,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-# --- Tasks -----------------------------------------------------------------------------------------------------
+# --- Tasks ---------------------------------------------------------------------------------------
 # Without a broker the rows wait in the database; memory:// lets a single process still call tasks.
 CELERY_BROKER_URL = env.text("REDIS_URL") or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -201,7 +201,7 @@ CELERY_TASK_ROUTES = {"reports.tasks.render_*": {"queue": "renditions"}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(STORAGE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # crontab, not an interval: an interval starts anew whenever beat restarts.
-    # Each run finds its work in the database, so a tick nobody took within its minute is dropped, not piled up.
+    # Each run finds its work in the database, so a tick nobody took in its minute is dropped, not piled up.
     name: {"task": name, "schedule": crontab(), "options": {"expires": 55}}
     for name in (
         "approvals.tasks.raise_due_reminders",
@@ -211,12 +211,12 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 
-# --- Browser ---------------------------------------------------------------------------------------------------
+# --- Browser -------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# --- Operations ------------------------------------------------------------------------------------------------
+# --- Operations ----------------------------------------------------------------------------------
 JIBAO_METRICS_TOKEN = env.text("METRICS_TOKEN")
 JIBAO_BEAT_STALE_AFTER_SECONDS = 180
 LOGGING = logging_config(

@@ -1,4 +1,4 @@
-"""Settings of a real site. Starting with an unsafe value is refused, and every such value is named at once."""
+"""Settings of a real site. Unsafe values keep it from starting, and all of them are named at once."""
 
 from django.core.exceptions import ImproperlyConfigured
 

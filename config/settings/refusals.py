@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from config import env
 
@@ -52,22 +53,16 @@ def _redis_url() -> str | None:
 
 
 def _email_url() -> str | None:
-    return (
-        None if env.text("EMAIL_URL").startswith("smtp") else "must be an SMTP address: reminders are mails"
-    )
+    return None if env.text("EMAIL_URL").startswith("smtp") else "must be an SMTP address: reminders are mails"
 
 
 def _default_from_email() -> str | None:
-    return (
-        "must be an address that can be answered"
-        if env.text("DEFAULT_FROM_EMAIL").endswith("@localhost")
-        else None
-    )
+    return "must be an address that can be answered" if env.text("DEFAULT_FROM_EMAIL").endswith("@localhost") else None
 
 
 def _storage_dir() -> str | None:
     folder = env.path("STORAGE_DIR")
-    if not os.path.isabs(env.text("STORAGE_DIR")):
+    if not Path(env.text("STORAGE_DIR")).is_absolute():
         return "must be an absolute path"
     return None if os.access(folder, os.W_OK | os.X_OK) else f"is not a writable folder: {folder}"
 
@@ -82,11 +77,7 @@ def _metrics_token() -> str | None:
 
 
 def _log_level() -> str | None:
-    return (
-        "must not be DEBUG: queries with people's data would be logged"
-        if env.text("LOG_LEVEL") == "DEBUG"
-        else None
-    )
+    return "must not be DEBUG: queries with people's data would be logged" if env.text("LOG_LEVEL") == "DEBUG" else None
 
 
 def _hsts_seconds() -> str | None:

@@ -1,4 +1,4 @@
-"""Settings of the test suite; `tests/support/services.py` has put the services' addresses into the environment."""
+"""Settings of the tests; tests/support/services.py has put the services' addresses into the environment."""
 
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,9 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 
-SCRATCH_DIR = (
-    Path(env.text("STORAGE_DIR")) if env.is_set("STORAGE_DIR") else Path(mkdtemp(prefix="jibao-test-"))
-)
+SCRATCH_DIR = Path(env.text("STORAGE_DIR")) if env.is_set("STORAGE_DIR") else Path(mkdtemp(prefix="jibao-test-"))
 STORAGE_DIR = MEDIA_ROOT = SCRATCH_DIR
 STATIC_ROOT = SCRATCH_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

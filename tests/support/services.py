@@ -23,7 +23,7 @@ _origins = pytest.StashKey[list[str]]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Start what the environment does not name; a worker of pytest-xdist inherits its controller's addresses."""
+    """Start what the environment does not name; a worker of pytest-xdist inherits the addresses."""
     if WITHOUT_SERVICES.intersection(args) or hasattr(early_config, "workerinput"):
         return
     stack = early_config.stash[_open] = contextlib.ExitStack()
