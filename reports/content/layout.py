@@ -6,7 +6,6 @@ Family A. Empty parts of a draft are left out and the marks close up: no number 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from reports.content.blocks import Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document, DocumentSection
@@ -20,6 +19,7 @@ from reports.content.sections import (
 )
 from reports.values.figures import format_rate, format_thousands
 from reports.values.numbering import mark
+from reports.values.roc import format_date, format_year_range
 
 INDICATOR_COLUMNS = ("指標名稱(A)", "年度目標值(B)", "實際值(C)", "達成率(C/B)")
 INDICATORS_HEADING = "計畫目標及達成情形："
@@ -40,12 +40,8 @@ def title_lines(document: Document) -> tuple[str, ...]:
     """The title block: title, agency and year, and the day of announcement once it is known."""
     lines = [document.title or UNTITLED, f"{document.agency_name}　民國{document.roc_year}年度"]
     if document.announced_on is not None:
-        lines.append(f"公告日期：{_roc_date(document.announced_on)}")
+        lines.append(f"公告日期：{format_date(document.announced_on)}")
     return tuple(lines)
-
-
-def _roc_date(day: date) -> str:
-    return f"{day.year - 1911}年{day.month}月{day.day}日"
 
 
 def anchor(*parts: str) -> str:
@@ -106,7 +102,7 @@ def _plan_heading(content: PlanContent) -> str:
 def _period(start: int | None, end: int | None) -> str:
     if start is None or end is None:
         return f"（{start}年起）" if start else f"（至{end}年）" if end else ""
-    return f"（{start}年）" if start == end else f"（{start}年—{end}年）"
+    return f"（{start}年）" if start == end else f"（{format_year_range(start, end)}）"
 
 
 def _indicators(document: Document, code: str, content: PlanContent, number: str) -> Iterator[Block]:
@@ -117,16 +113,18 @@ def _indicators(document: Document, code: str, content: PlanContent, number: str
     yield TableBlock(
         caption=f"{content.title or UNTITLED}：計畫目標及達成情形",
         columns=INDICATOR_COLUMNS,
-        rows=tuple(
-            _indicator_row(place, row, document.settings.rate_decimals) for place, row in enumerate(rows, 1)
-        ),
+        rows=tuple(_indicator_row(place, row, document.settings.rate_decimals) for place, row in enumerate(rows, 1)),
         anchor=anchor(code, "indicator-table"),
         row_anchors=tuple(anchor(code, row.key) for row in rows),
         numeric_columns=(1, 2, 3),
-        note=content.indicator_note,
+        note=_note(content.indicator_note),
     )
     for place, row in enumerate(rows, 1):
         yield from _remarks(f"指標{mark(5, place)}", row, anchor(code, row.key))
+
+
+def _note(text: str) -> str:
+    return text if not text or text.startswith(("註", "備註", "附註")) else f"註：{text}"
 
 
 def _indicator_row(place: int, row: Indicator, decimals: int) -> tuple[str, ...]:

@@ -1,0 +1,26 @@
+"""Document → file: `render(RenditionFormat.PDF, document)`. Pure: no database, no settings, no clock.
+
+The same document gives the same bytes in every format, at any time, in any process and time zone.
+"""
+
+from pathlib import Path
+
+from reports.content.document import Document
+from reports.enums import RenditionFormat
+from reports.renderers.files import RenderedFile, RenderError
+from reports.renderers.opendata import render_csv, render_json
+from reports.renderers.pdf import render_pdf
+
+__all__ = ["RenderError", "RenderedFile", "render"]
+
+_RENDERERS = {
+    RenditionFormat.JSON: render_json,
+    RenditionFormat.CSV: render_csv,
+}
+
+
+def render(rendition_format: RenditionFormat, document: Document, *, font_dir: Path | None = None) -> RenderedFile:
+    """One file of the edition. `font_dir` holds a Kai face, which only the PDF embeds. Raises RenderError."""
+    if rendition_format is RenditionFormat.PDF:
+        return render_pdf(document, font_dir=font_dir)
+    return _RENDERERS[rendition_format](document)

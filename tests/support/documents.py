@@ -95,7 +95,7 @@ def plan_content() -> PlanContent:
                 explanation="講師調度延後一季。",
                 improvement="改採線上課程補訓。",
             ),
-        ),  # fmt: skip
+        ),
         indicator_note="達成率以100%為上限，超過者以100%計列。",
         budgets=(
             BudgetExecution(
@@ -108,7 +108,7 @@ def plan_content() -> PlanContent:
                 explanation="部分設備驗收延後。",
                 improvement="已訂定分期驗收時程。",
             ),
-        ),  # fmt: skip
+        ),
         paragraphs=(Paragraph("p1", "完成檢核工作站計143套、移動工作站計127套之更新。"),),
         review_and_actions=(
             Paragraph("p1", "驗收時程受場站施工影響，已與場站主管機關訂定月會追蹤。"),
@@ -131,7 +131,7 @@ def suspended_plan_content() -> PlanContent:
                 Decimal(100),
             ),
             Indicator("i2", "完成結構體", Measure("完成地下2樓"), Measure("完成地下2樓"), None),
-        ),  # fmt: skip
+        ),
         budgets=(BudgetExecution("b1", 0, 111_046, 104_184, Decimal("93.82"), is_suspended=True),),
         paragraphs=(Paragraph("p1", "本計畫已完成地下二層結構體，後續依期程辦理。"),),
         has_heading_colon=False,
@@ -161,9 +161,7 @@ def rich_sections() -> tuple[tuple[DocumentSection, ...], ...]:
     """The sections of each chapter, in order."""
     answers = (Answer("a1", "應加強弱勢族群服務。", (Paragraph("p1", "已增設3處服務據點。"),)),
                Answer("a2", "", (Paragraph("p2", "持續檢討人力配置。"),)))  # fmt: skip
-    opinion = OverallOpinionContent(
-        (Paragraph("p1", "整體執行情形良好。"), Paragraph("p2", "建議持續精進服務。"))
-    )
+    remarks = OverallOpinionContent((Paragraph("p1", "整體執行情形良好。"), Paragraph("p2", "建議持續精進服務。")))
     return (
         (section("goals", goals_content()),),
         (section("plan-1", plan_content(), 3), section("plan-2", suspended_plan_content())),
@@ -172,7 +170,7 @@ def rich_sections() -> tuple[tuple[DocumentSection, ...], ...]:
             section("achievement-2", running_achievement_content()),
         ),
         (section("follow-up", FollowUpContent(answers)),),
-        (section("overall-opinion", OverallOpinionContent(remarks), 2),),
+        (section("overall-opinion", remarks, 2),),
     )
 
 

@@ -20,9 +20,7 @@ from tests.support.documents import draft_document, plan_content, rich_document,
 
 
 def document_of(content, kind=SectionKind.PLAN, **changes) -> Document:
-    return replace(
-        rich_document(), chapters=(DocumentChapter("章", kind, (section("s", content),)),), **changes
-    )
+    return replace(rich_document(), chapters=(DocumentChapter("章", kind, (section("s", content),)),), **changes)
 
 
 def test_headings_of_a_report():
@@ -55,7 +53,7 @@ def test_indicator_table_has_numbered_names_and_a_note():
         ("(3)服務人次成長率", "5%", "27,700%", "100%"),
     )
     assert table.row_anchors == ("plan-1-i1", "plan-1-i2", "plan-1-i3", "plan-1-i4")
-    assert table.note == "達成率以100%為上限，超過者以100%計列。"
+    assert table.note == "註：達成率以100%為上限，超過者以100%計列。"
 
 
 def test_rate_without_printed_form_is_computed_or_dashed():
@@ -139,14 +137,15 @@ def test_single_answer_without_opinion_is_plain_text():
 def test_bracket_width_is_the_reports():
     wide = replace(rich_document(), settings=ReportSettings(bracket_width=BracketWidth.FULL))
 
-    assert [b.mark for b in blocks(wide) if "情形" in getattr(b, "label", "")][0] == "（二）"
+    assert next(b.mark for b in blocks(wide) if "情形" in getattr(b, "label", "")) == "（二）"
 
 
 def test_anchors_are_unique_though_two_lists_share_a_key():
     found = [name for b in blocks(rich_document()) for name in (b.anchor, *getattr(b, "row_anchors", ()))]
 
     assert len(found) == len(set(found))
-    assert "plan-1-p1" in found and "plan-1-p1-2" in found
+    assert "plan-1-p1" in found
+    assert "plan-1-p1-2" in found
 
 
 def test_empty_draft_has_headings_with_words():

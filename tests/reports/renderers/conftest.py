@@ -1,0 +1,18 @@
+import pytest
+
+from reports.enums import RenditionFormat
+from reports.renderers import RenderedFile, render
+from tests.support.documents import hostile_document, rich_document
+
+FORMATS = (RenditionFormat.PDF, RenditionFormat.JSON, RenditionFormat.CSV)
+
+
+@pytest.fixture(scope="session")
+def rich_files() -> dict[RenditionFormat, RenderedFile]:
+    """The rich document in every format, rendered once."""
+    return {kind: render(kind, rich_document()) for kind in FORMATS}
+
+
+@pytest.fixture(scope="session")
+def hostile_files() -> dict[RenditionFormat, RenderedFile]:
+    return {kind: render(kind, hostile_document()) for kind in FORMATS}
