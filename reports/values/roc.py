@@ -1,4 +1,4 @@
-"""民國 years and dates: 民國 1 is CE 1912. Printed forms follow the measured reports: 114年10月1日, （112年—115年）.
+"""民國 years and dates: 民國 1 is CE 1912. Printed forms of the measured reports: 114年10月1日, 112年—115年.
 
 The office stamp is month, day, hour and minute in Taipei: 11月8日16時 is 1108/1600 (文書處理手冊).
 """
@@ -109,7 +109,7 @@ def _checked_year(text: str, printed: str) -> int:
 
 
 def _number(text: str, printed: str) -> int:
-    """An Arabic (also full-width) or Chinese number. RocError not_a_year for a numeral that is not well formed."""
+    """An Arabic (also full-width) or Chinese number. RocError not_a_year for a malformed numeral."""
     if text.isdecimal():
         return int(text)
     try:
