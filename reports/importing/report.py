@@ -8,7 +8,8 @@ from reports.content.codec import ContentError, section_from_json, to_json
 from reports.content.sections import AchievementContent, GoalsContent, PlanContent, SectionContent
 from reports.enums import BracketWidth, SectionKind
 from reports.importing.achievements import read_achievement
-from reports.importing.blocks import Block, blocks_of
+from reports.importing.block_reader import blocks_of
+from reports.importing.blocks import Block
 from reports.importing.headings import chapter_kind, read_title_block, without_colon
 from reports.importing.ledger import Ledger, Span
 from reports.importing.marks import CHAPTER, PART, SECTION
