@@ -98,3 +98,13 @@ class ReportFamily(StrEnum):
     """The outline a report follows (domain.md §1). Only family A has a template today."""
 
     A = "a"
+
+
+class Ability(StrEnum):
+    """What reports asks its access policy about, besides the moves (those are approvals' own)."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    WAIVE = "waive"
+    MANAGE = "manage"
+    """Open a year, change the report's settings, see the whole board."""

@@ -1,4 +1,6 @@
-"""Content ↔ JSON, strictly: unknown or missing fields, wrong types and forbidden characters are refused with their place.
+"""Content ↔ JSON, strictly: unknown or missing fields, wrong types and forbidden characters are refused.
+
+Every refusal names its place.
 
 Canonical form: keys sorted, no blanks, UTF-8, Decimals as strings, NFC text. The sha256 of the canonical bytes is
 what a sign-off points at.
@@ -15,6 +17,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from reports.content.document import Document
 from reports.content.sections import CONTENT_TYPES, SectionContent
 from reports.enums import SectionKind
 from reports.values.text import forbidden_characters, normalise
@@ -92,6 +95,12 @@ def section_from_json(data: object, *, kind: SectionKind | None = None) -> Secti
     return _parse(CONTENT_TYPES[SectionKind(found)], data, "")
 
 
+def document_from_json(data: object) -> Document:
+    """An assembled document back from its canonical JSON."""
+    document: Document = _parse(Document, data, "")
+    return document
+
+
 @cache
 def _fields(cls: type) -> dict[str, tuple[dataclasses.Field[Any], Any]]:
     hints = get_type_hints(cls)
@@ -102,6 +111,8 @@ def _parse(kind: Any, data: object, path: str) -> Any:
     if dataclasses.is_dataclass(kind):
         return _parse_object(kind, data, path)
     origin = get_origin(kind)
+    if kind == SectionContent:
+        return section_from_json(data)
     if origin in (Union, types.UnionType):
         inner = next(option for option in get_args(kind) if option is not type(None))
         return None if data is None else _parse(inner, data, path)
@@ -153,6 +164,8 @@ def _parse_scalar(kind: Any, data: object, path: str) -> Any:
             raise ContentError("wrong_type", path, expected="integer")
         return data
     text = _parse_text(_require(data, str, path), path)
+    if kind in (datetime, date):
+        return _parse_time(kind, text, path)
     if issubclass(kind, StrEnum):
         if text not in set(kind):
             raise ContentError("unknown_choice", path, found=text, choices=[choice.value for choice in kind])
@@ -160,11 +173,16 @@ def _parse_scalar(kind: Any, data: object, path: str) -> Any:
     return text
 
 
+def _parse_time(kind: type[datetime] | type[date], text: str, path: str) -> datetime | date:
+    try:
+        return kind.fromisoformat(text)
+    except ValueError:
+        raise ContentError("wrong_type", path, expected="ISO 8601") from None
+
+
 def _require(data: object, kind: type, path: str) -> Any:
     if not isinstance(data, kind):
-        raise ContentError(
-            "wrong_type", path, expected={"str": "text", "bool": "true or false"}[kind.__name__]
-        )
+        raise ContentError("wrong_type", path, expected={"str": "text", "bool": "true or false"}[kind.__name__])
     return data
 
 

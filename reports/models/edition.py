@@ -46,9 +46,7 @@ class Rendition(models.Model):
     """An 輸出檔: one file of an edition, queued by the publication and made once by a worker."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="renditions", verbose_name=_("edition"))
-    format = models.CharField(
-        _("format"), max_length=8, choices=[(f.value, f.value.upper()) for f in RenditionFormat]
-    )
+    format = models.CharField(_("format"), max_length=8, choices=[(f.value, f.value.upper()) for f in RenditionFormat])
     status = models.CharField(
         _("status"), max_length=10, choices=[(s.value, s.value) for s in RenditionStatus],
         default=RenditionStatus.QUEUED, editable=False,

@@ -32,9 +32,7 @@ class Division(models.Model):
     code = models.SlugField(_("code"), max_length=32)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=16, choices=choices(DivisionKind), default=DivisionKind.LINE
-    )
+    kind = models.CharField(_("kind"), max_length=16, choices=choices(DivisionKind), default=DivisionKind.LINE)
 
     class Meta:
         verbose_name = _("division")
@@ -42,9 +40,7 @@ class Division(models.Model):
         ordering = ["agency", "code"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "code"], name="reports_division_code_once"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=list(DivisionKind)), name="reports_division_kind_known"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=list(DivisionKind)), name="reports_division_kind_known"),
         ]
 
     def __str__(self) -> str:

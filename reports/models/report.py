@@ -15,9 +15,7 @@ class Report(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="reports", verbose_name=_("agency"))
     roc_year = models.PositiveSmallIntegerField(_("year (ROC)"))
     title = models.CharField(_("title"), max_length=200)
-    family = models.CharField(
-        _("family"), max_length=4, choices=choices(ReportFamily), default=ReportFamily.A
-    )
+    family = models.CharField(_("family"), max_length=4, choices=choices(ReportFamily), default=ReportFamily.A)
     status = models.CharField(
         _("status"),
         max_length=20,
@@ -52,9 +50,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=list(ReportStatus)), name="reports_report_status_known"
             ),
-            models.CheckConstraint(
-                condition=models.Q(roc_year__range=(38, 299)), name="reports_report_year_plausible"
-            ),
+            models.CheckConstraint(condition=models.Q(roc_year__range=(38, 299)), name="reports_report_year_plausible"),
         ]
 
     def __str__(self) -> str:

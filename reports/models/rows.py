@@ -118,9 +118,7 @@ class BudgetExecution(Row):
         constraints = [
             *Row.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(
-                    appropriation_thousands__gte=0, carryover_thousands__gte=0, expended_thousands__gte=0
-                ),
+                condition=Q(appropriation_thousands__gte=0, carryover_thousands__gte=0, expended_thousands__gte=0),
                 name="reports_budgetexecution_not_negative",
             ),
         ]

@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reports.content import SectionContent, thaw
+from reports.content import CONTENT_TYPES, SectionContent, thaw
 from reports.enums import SectionKind, SectionStatus
 from reports.models.labels import choices
 from reports.models.people import Division, User
 from reports.models.report import Chapter, Report
+
+NEVER_SAVED_ETAG = '"r0"'
 
 
 class Section(models.Model):
@@ -19,9 +21,7 @@ class Section(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="sections", verbose_name=_("report"))
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="sections", verbose_name=_("chapter"))
-    division = models.ForeignKey(
-        Division, models.PROTECT, related_name="sections", verbose_name=_("division")
-    )
+    division = models.ForeignKey(Division, models.PROTECT, related_name="sections", verbose_name=_("division"))
     kind = models.CharField(_("kind"), max_length=20, choices=choices(SectionKind), editable=False)
     code = models.SlugField(_("code"), max_length=40, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -34,6 +34,8 @@ class Section(models.Model):
         editable=False,
     )
     lock_version = models.PositiveIntegerField(default=0, editable=False)
+    last_key_number = models.PositiveIntegerField(default=0, editable=False)
+    """The highest number a row key of this section has had; keys are not given out twice."""
     current_revision = models.ForeignKey(
         "SectionRevision", models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name=_("current revision"),
@@ -55,9 +57,7 @@ class Section(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=SectionStatus.SIGNED_OFF)
-                | models.Q(
-                    signed_off_revision__isnull=False, signed_off_revision=models.F("current_revision")
-                ),
+                | models.Q(signed_off_revision__isnull=False, signed_off_revision=models.F("current_revision")),
                 name="reports_section_signed_off_is_current",
             ),
         ]
@@ -66,9 +66,21 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def content(self) -> SectionContent:
+        """The content as last saved; empty of its kind before the first save."""
+        if self.current_revision is None:
+            return CONTENT_TYPES[SectionKind(self.kind)]()
+        return self.current_revision.content
+
+    @property
+    def etag(self) -> str:
+        """The strong entity tag of the content as last saved (RFC 9110 §8.8.3), quotes included."""
+        return NEVER_SAVED_ETAG if self.current_revision is None else self.current_revision.etag
+
 
 class SectionRevision(models.Model):
-    """A 凍結版本: the canonical JSON of a section at one moment, its sha256 and its author. Never changed or deleted."""
+    """A 凍結版本: a section's canonical JSON at one moment, its sha256 and its author. Never changed or deleted."""
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="revisions", verbose_name=_("section"))
     number = models.PositiveIntegerField(_("number"))
@@ -94,5 +106,4 @@ class SectionRevision(models.Model):
 
     @property
     def etag(self) -> str:
-        """The strong entity tag of the content at this revision (RFC 9110 §8.8.3), quotes included."""
         return f'"r{self.number}-{self.sha256[:16]}"'

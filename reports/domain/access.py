@@ -1,0 +1,65 @@
+"""The question "may this person?", asked here and answered by the policy that the settings name.
+
+The rules live in approvals, which knows roles; reports must not import it. `settings.ACCESS_POLICY` is the dotted
+path of an object with the methods of AccessPolicy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import ClassVar, Protocol
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from reports.domain.refusals import Refusal
+from reports.enums import Ability
+from reports.models import Agency, Report, Section, User
+
+
+class NotPermitted(Refusal):
+    """The person has no role that allows this. 404 rather than 403 is for objects they may not even see."""
+
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "no_role": _("You have no role that allows this."),
+    }
+    statuses: ClassVar[Mapping[str, int]] = {"no_role": 403}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedMove:
+    """A move this person may make now, for a page to draw as a button that posts to `url`."""
+
+    action: str
+    label: Promise | str
+    url: str
+    needs_comment: bool
+
+
+class AccessPolicy(Protocol):
+    """What reports asks. `now` is an aware datetime; roles hold by office date."""
+
+    def can(self, user: User, ability: Ability, subject: Agency | Report | Section, now: datetime) -> bool: ...
+
+    def visible_reports(self, user: User, now: datetime) -> QuerySet[Report]: ...
+
+    def visible_sections(self, user: User, now: datetime) -> QuerySet[Section]: ...
+
+    def own_sections(self, user: User, now: datetime) -> QuerySet[Section]: ...
+
+    def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]: ...
+
+
+@cache
+def policy() -> AccessPolicy:
+    loaded: AccessPolicy = import_string(settings.ACCESS_POLICY)
+    return loaded
+
+
+def require(user: User, ability: Ability, subject: Agency | Report | Section, now: datetime) -> None:
+    if not policy().can(user, ability, subject, now):
+        raise NotPermitted("no_role")

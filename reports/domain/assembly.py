@@ -1,0 +1,90 @@
+"""From revisions to the one Document that is checked, rendered and published."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import (
+    CONTENT_TYPES,
+    Document,
+    DocumentChapter,
+    DocumentSection,
+    canonical_json,
+    sha256_hex,
+)
+from reports.domain.refusals import Refusal
+from reports.enums import SectionKind, SectionStatus
+from reports.models import Chapter, Report, Section, SectionRevision
+
+
+class UnableToAssemble(Refusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "sections_not_signed_off": _("These sections are not signed off: %(sections)s"),
+        "no_sections": _("The report has no sections."),
+    }
+
+
+def draft_document(report: Report) -> Document:
+    """The report as last saved, signed off or not: what the checks and previews read."""
+    return _document(report, _sections(report), signed_off=False, approved_at=None)
+
+
+def approved_document(report: Report, *, approved_at: datetime | None) -> Document:
+    """The report from signed-off revisions alone. Refused, naming the sections, while one is not signed off."""
+    sections = _sections(report)
+    require_signed_off(sections)
+    return _document(report, sections, signed_off=True, approved_at=approved_at)
+
+
+def require_signed_off(sections: list[Section]) -> None:
+    missing = [section for section in sections if section.status != SectionStatus.SIGNED_OFF]
+    if not sections:
+        raise UnableToAssemble("no_sections")
+    if missing:
+        names = "、".join(section.title for section in missing)
+        raise UnableToAssemble("sections_not_signed_off", sections=names, codes=[s.code for s in missing])
+
+
+def pinned_sha256(document: Document) -> str:
+    """What a head's approval pins: every revision, its place and the report's own settings; not the two dates."""
+    return sha256_hex(canonical_json(replace(document, approved_at=None, announced_on=None)))
+
+
+def _sections(report: Report) -> list[Section]:
+    return list(
+        Section.objects.filter(report=report)
+        .select_related("chapter", "current_revision", "signed_off_revision")
+        .order_by("chapter__position", "position")
+    )
+
+
+def _document(report: Report, sections: list[Section], *, signed_off: bool, approved_at: datetime | None) -> Document:
+    chapters: dict[int, tuple[Chapter, list[DocumentSection]]] = {
+        chapter.pk: (chapter, []) for chapter in report.chapters.order_by("position")
+    }
+    for section in sections:
+        revision = section.signed_off_revision if signed_off else section.current_revision
+        chapters[section.chapter_id][1].append(_document_section(section, revision))
+    return Document(
+        agency_name=report.agency.name,
+        agency_code=report.agency.code,
+        roc_year=report.roc_year,
+        title=report.title,
+        chapters=tuple(
+            DocumentChapter(chapter.title, SectionKind(chapter.kind), tuple(found))
+            for chapter, found in chapters.values()
+        ),
+        settings=report.settings,
+        approved_at=approved_at,
+        announced_on=report.announced_on,
+    )
+
+
+def _document_section(section: Section, revision: SectionRevision | None) -> DocumentSection:
+    if revision is None:
+        return DocumentSection(section.code, CONTENT_TYPES[SectionKind(section.kind)]())
+    return DocumentSection(section.code, revision.content, revision.number, revision.sha256)

@@ -1,0 +1,161 @@
+"""An edition's life: made by a publication, rendered by workers, visible when every file is ready."""
+
+import hashlib
+import json
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from reports.content import Document, canonical_json, sha256_hex
+from reports.content.codec import document_from_json
+from reports.domain import audit
+from reports.enums import RenditionFormat, RenditionStatus
+from reports.models import Edition, Rendition, Report, User
+from reports.renderers import RenderedFile, render
+from reports.renderers.manifest import build_manifest
+
+CLAIM_LEASE = timedelta(minutes=10)
+"""After this long without a result a claimed rendition is taken to be lost with its worker."""
+MAX_ATTEMPTS = 5
+
+
+def create_edition(
+    *, report: Report, document: Document, provenance: dict[str, object], actor: User, now: datetime
+) -> Edition:
+    """Write the edition and queue one rendition a format, inside the publication's transaction."""
+    text = canonical_json(document)
+    edition = Edition.objects.create(
+        report=report,
+        number=report.editions.count() + 1,
+        document_json=text,
+        document_sha256=sha256_hex(text),
+        provenance_json=json.dumps(provenance, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        published_by=actor,
+        published_at=now,
+    )
+    Rendition.objects.bulk_create(Rendition(edition=edition, format=format_) for format_ in RenditionFormat)
+    return edition
+
+
+def released_editions() -> QuerySet[Edition]:
+    """What the public may see: nothing else of the house ever is (政府資訊公開法 art. 18 no. 3)."""
+    return Edition.objects.filter(released_at__isnull=False).select_related("report__agency")
+
+
+def claimable(now: datetime) -> QuerySet[Rendition]:
+    """Queued renditions, and claimed ones whose worker has not come back."""
+    lost = Q(status=RenditionStatus.RUNNING, claimed_at__lt=now - CLAIM_LEASE)
+    return Rendition.objects.filter(Q(status=RenditionStatus.QUEUED) | lost).order_by("id")
+
+
+def claim_rendition(*, rendition_id: int, now: datetime) -> Rendition | None:
+    """Take one rendition for this worker; None when another has it or it is done."""
+    token = uuid.uuid4()
+    taken = claimable(now).filter(pk=rendition_id).update(status=RenditionStatus.RUNNING, claim=token, claimed_at=now)
+    if not taken:
+        return None
+    return Rendition.objects.select_related("edition__report__agency").get(pk=rendition_id)
+
+
+def render_file(rendition: Rendition, *, font_dir: Path | None) -> RenderedFile:
+    """The bytes of one format. The same document gives the same bytes on any worker."""
+    document = document_from_json(json.loads(rendition.edition.document_json))
+    return render(RenditionFormat(rendition.format), document, font_dir=font_dir)
+
+
+def finish_rendition(*, rendition: Rendition, file: RenderedFile, now: datetime) -> Edition | None:
+    """Store the file under its hash and mark the rendition ready; the released edition if it was the last one.
+
+    A worker that lost its claim in the meantime changes nothing: its bytes are the same ones.
+    """
+    digest = hashlib.sha256(file.content).hexdigest()
+    store(digest, file.content)
+    with transaction.atomic():
+        # The edition's row decides which of two last renditions releases it.
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=rendition.edition_id)
+        done = Rendition.objects.filter(
+            pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING
+        ).update(
+            status=RenditionStatus.READY, name=file.name, media_type=file.media_type, size=len(file.content),
+            sha256=digest, finished_at=now, error="", attempts=rendition.attempts + 1,
+        )  # fmt: skip
+        waiting = edition.renditions.exclude(status=RenditionStatus.READY).exists()
+        if not done or waiting or edition.released_at is not None:
+            return None
+        _release(edition, now)
+    return edition
+
+
+def fail_rendition(*, rendition: Rendition, error: str, now: datetime) -> None:
+    """Back into the queue, or FAILED for good after MAX_ATTEMPTS, with the reason kept for the secretariat."""
+    attempts = rendition.attempts + 1
+    status = RenditionStatus.FAILED if attempts >= MAX_ATTEMPTS else RenditionStatus.QUEUED
+    Rendition.objects.filter(pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING).update(
+        status=status, attempts=attempts, error=error[:2000], finished_at=now
+    )
+
+
+def retry_failed(*, edition: Edition) -> int:
+    """Queue the failed renditions of an edition again; how many there were."""
+    failed = edition.renditions.filter(status=RenditionStatus.FAILED)
+    return failed.update(status=RenditionStatus.QUEUED, attempts=0, error="")
+
+
+def _release(edition: Edition, now: datetime) -> None:
+    document = document_from_json(json.loads(edition.document_json))
+    edition.manifest_json = build_manifest(
+        document,
+        edition_number=edition.number,
+        published_at=edition.published_at,
+        files=[
+            {
+                "name": r.name,
+                "format": r.format,
+                "media_type": r.media_type,
+                "size": r.size,
+                "sha256": r.sha256,
+            }
+            for r in edition.renditions.order_by("id")
+        ],
+        provenance=json.loads(edition.provenance_json),
+    ).decode()
+    edition.released_at = now
+    edition.save(update_fields=["manifest_json", "released_at"])
+    audit.append_event(
+        report=edition.report,
+        actor=None,
+        action="release",
+        subject="report",
+        payload={"edition": edition.number, "manifest_sha256": sha256_hex(edition.manifest_json)},
+        now=now,
+    )
+
+
+def storage_path(sha256: str) -> str:
+    """Where the bytes with this hash are kept; equal files are stored once."""
+    return f"editions/{sha256[:2]}/{sha256}"
+
+
+def store(sha256: str, content: bytes) -> None:
+    """Keep the bytes under their hash; what a killed worker left half-written there is replaced."""
+    path = storage_path(sha256)
+    if default_storage.exists(path):
+        with default_storage.open(path) as stored:
+            if hashlib.sha256(stored.read()).hexdigest() == sha256:
+                return
+        default_storage.delete(path)
+    default_storage.save(path, ContentFile(content))
+
+
+def read(rendition: Rendition) -> bytes:
+    """The stored bytes, checked against their hash: a file changed on disk is not served."""
+    with default_storage.open(storage_path(rendition.sha256)) as stored:
+        content: bytes = stored.read()
+    if hashlib.sha256(content).hexdigest() != rendition.sha256:
+        raise OSError(f"stored file of rendition {rendition.pk} does not have its recorded sha256")
+    return content
