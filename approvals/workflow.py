@@ -31,15 +31,11 @@ class Transition:
     """Nobody decides on what they wrote or submitted in this round."""
 
 
-def _section(
-    action: Action, source: SectionStatus, target: SectionStatus, role: Role, **rules: object
-) -> Transition:
+def _section(action: Action, source: SectionStatus, target: SectionStatus, role: Role, **rules: object) -> Transition:
     return Transition(action, Subject.SECTION, frozenset({source}), target, role, **rules)  # type: ignore[arg-type]
 
 
-def _report(
-    action: Action, source: ReportStatus, target: ReportStatus, role: Role, **rules: object
-) -> Transition:
+def _report(action: Action, source: ReportStatus, target: ReportStatus, role: Role, **rules: object) -> Transition:
     return Transition(action, Subject.REPORT, frozenset({source}), target, role, **rules)  # type: ignore[arg-type]
 
 

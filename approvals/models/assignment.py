@@ -14,9 +14,7 @@ from reports.models import Division, User
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_force(self, on: date) -> "AssignmentQuerySet":
         """Assignments of active people that hold on this office date."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, user__is_active=True
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, user__is_active=True)
 
 
 class Assignment(models.Model):
@@ -26,9 +24,7 @@ class Assignment(models.Model):
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name=_("user"))
-    division = models.ForeignKey(
-        Division, models.PROTECT, related_name="assignments", verbose_name=_("division")
-    )
+    division = models.ForeignKey(Division, models.PROTECT, related_name="assignments", verbose_name=_("division"))
     role = models.CharField(_("role"), max_length=16, choices=choices(Role))
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)

@@ -52,9 +52,7 @@ class Deadline(models.Model):
                 name="approvals_deadline_report_once",
             ),
         ]
-        indexes = [
-            models.Index(fields=["due_on"], condition=Q(met_at__isnull=True), name="approvals_deadline_open")
-        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(met_at__isnull=True), name="approvals_deadline_open")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.due_on}"

@@ -17,12 +17,8 @@ class Decision(models.Model):
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="decisions", verbose_name=_("report"))
-    section = models.ForeignKey(
-        Section, models.PROTECT, null=True, related_name="decisions", verbose_name=_("section")
-    )
-    round = models.ForeignKey(
-        Round, models.PROTECT, null=True, related_name="decisions", verbose_name=_("round")
-    )
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="decisions", verbose_name=_("section"))
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="decisions", verbose_name=_("round"))
     revision = models.ForeignKey(
         SectionRevision, models.PROTECT, null=True, related_name="decisions", verbose_name=_("revision")
     )

@@ -20,9 +20,7 @@ class Notice(models.Model):
     receiver = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name=_("receiver"))
     kind = models.CharField(_("kind"), max_length=20, choices=choices(NoticeKind))
     report = models.ForeignKey(Report, models.PROTECT, related_name="notices", verbose_name=_("report"))
-    section = models.ForeignKey(
-        Section, models.PROTECT, null=True, related_name="notices", verbose_name=_("section")
-    )
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="notices", verbose_name=_("section"))
     params = models.JSONField(default=dict)
     message_id = models.CharField(max_length=120, unique=True)
     status = models.CharField(
@@ -41,9 +39,7 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["id"]
         indexes = [
-            models.Index(
-                fields=["next_attempt_at"], condition=Q(status="queued"), name="approvals_notice_queue"
-            )
+            models.Index(fields=["next_attempt_at"], condition=Q(status="queued"), name="approvals_notice_queue")
         ]
 
     def __str__(self) -> str:
@@ -57,9 +53,7 @@ class Reminder(models.Model):
     that a moved deadline is reminded of anew.
     """
 
-    deadline = models.ForeignKey(
-        Deadline, models.PROTECT, related_name="reminders", verbose_name=_("deadline")
-    )
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="reminders", verbose_name=_("deadline"))
     rung = models.SmallIntegerField(_("rung"))
     due_on = models.DateField(_("due on"))
     receiver = models.ForeignKey(User, models.PROTECT, related_name="reminders", verbose_name=_("receiver"))
@@ -71,9 +65,7 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["deadline", "rung", "due_on", "receiver"], name="approvals_reminder_once"
-            ),
+            models.UniqueConstraint(fields=["deadline", "rung", "due_on", "receiver"], name="approvals_reminder_once"),
         ]
 
     def __str__(self) -> str:

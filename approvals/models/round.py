@@ -14,9 +14,7 @@ class Round(models.Model):
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="rounds", verbose_name=_("section"))
     number = models.PositiveIntegerField(_("number"))
-    revision = models.ForeignKey(
-        SectionRevision, models.PROTECT, related_name="rounds", verbose_name=_("revision")
-    )
+    revision = models.ForeignKey(SectionRevision, models.PROTECT, related_name="rounds", verbose_name=_("revision"))
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
     opened_at = models.DateTimeField(_("opened at"))
     desk = models.CharField(_("desk"), max_length=16, choices=choices(Role), null=True)
@@ -33,8 +31,7 @@ class Round(models.Model):
                 fields=["section"], condition=Q(closed_at__isnull=True), name="approvals_round_one_open"
             ),
             models.CheckConstraint(
-                condition=Q(desk__isnull=False, closed_at__isnull=True)
-                | Q(desk__isnull=True, closed_at__isnull=False),
+                condition=Q(desk__isnull=False, closed_at__isnull=True) | Q(desk__isnull=True, closed_at__isnull=False),
                 name="approvals_round_desk_while_open",
             ),
         ]

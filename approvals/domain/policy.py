@@ -1,0 +1,80 @@
+"""The answers to what reports asks about people (reports/domain/access.py), from the assignments in force."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from approvals.domain import permissions
+from approvals.enums import AGENCY_WIDE_ROLES, Role, Subject
+from approvals.models import Assignment
+from approvals.models.labels import LABELS
+from reports.domain.access import OfferedMove
+from reports.enums import Ability
+from reports.models import Agency, Report, Section, User
+
+
+class RolePolicy:
+    """Least privilege: without a role in force a person sees nothing. A superuser may look, never write or decide."""
+
+    def can(self, user: User, ability: Ability, subject: Agency | Report | Section, now: datetime) -> bool:
+        if ability is Ability.VIEW:
+            return self._can_view(user, subject, now)
+        roles = self._roles(user, subject, now)
+        if ability is Ability.EDIT:
+            return Role.CONTRIBUTOR in roles
+        if ability is Ability.WAIVE:
+            return bool(roles & {Role.SUPERVISOR, Role.SECRETARIAT})
+        return Role.SECRETARIAT in roles
+
+    def _roles(self, user: User, subject: Agency | Report | Section, now: datetime) -> frozenset[Role]:
+        if isinstance(subject, Section):
+            return permissions.roles_at(user, subject.division_id, subject.report.agency_id, now)
+        agency_id = subject.agency_id if isinstance(subject, Report) else subject.pk
+        return permissions.agency_roles(user, agency_id, now)
+
+    def _can_view(self, user: User, subject: Agency | Report | Section, now: datetime) -> bool:
+        if isinstance(subject, Section):
+            return self.visible_sections(user, now).filter(pk=subject.pk).exists()
+        if isinstance(subject, Report):
+            return self.visible_reports(user, now).filter(pk=subject.pk).exists()
+        return user.is_superuser or self._in_force(user, now).filter(division__agency=subject).exists()
+
+    def _in_force(self, user: User, now: datetime) -> QuerySet[Assignment]:
+        return Assignment.objects.in_force(permissions.office_date(now)).filter(user=user)
+
+    def visible_sections(self, user: User, now: datetime) -> QuerySet[Section]:
+        """The sections of one's own divisions; those of the whole agency for the secretariat and the head."""
+        if user.is_superuser:
+            return Section.objects.all()
+        held = self._in_force(user, now)
+        wide = held.filter(role__in=AGENCY_WIDE_ROLES)
+        return Section.objects.filter(
+            Q(division__in=held.values("division")) | Q(report__agency__in=wide.values("division__agency"))
+        )
+
+    def visible_reports(self, user: User, now: datetime) -> QuerySet[Report]:
+        """The reports of the agencies in which one holds any role."""
+        if user.is_superuser:
+            return Report.objects.all()
+        return Report.objects.filter(agency__in=self._in_force(user, now).values("division__agency"))
+
+    def own_sections(self, user: User, now: datetime) -> QuerySet[Section]:
+        """The sections one contributes to."""
+        held = self._in_force(user, now).filter(role=Role.CONTRIBUTOR)
+        return Section.objects.filter(division__in=held.values("division"))
+
+    def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]:
+        kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
+        return tuple(
+            OfferedMove(
+                action=row.action.value,
+                label=LABELS[row.action],
+                url=reverse(f"approvals:{kind.value}-move", args=[subject.pk, row.action.value]),
+                needs_comment=row.needs_comment,
+            )
+            for row in permissions.offered(user, subject, now)
+        )
+
+
+POLICY = RolePolicy()

@@ -1,0 +1,40 @@
+"""Why a move was refused."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.domain.refusals import Refusal
+
+
+class UnableToDecide(Refusal):
+    """A move that was not made; nothing was written. `code` is stable, see `texts`."""
+
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "unknown_action": _("There is no such action."),
+        "no_role": _("You have no role that allows this."),
+        "wrong_status": _("This cannot be done now: the state is “%(status)s”."),
+        "wrong_desk": _("It is not your turn: this lies with another desk (%(desk)s)."),
+        "own_work": _("You wrote or submitted this text in this round, so somebody else has to decide."),
+        "comment_required": _("Give a reason."),
+        "state_changed": _("Somebody was faster: %(winner)s. Reload and look again."),
+        "has_findings": _("%(count)s findings have to be dealt with first: %(checks)s"),
+        "nothing_written": _("Nothing has been written in this section yet."),
+        "desk_has_acted": _("The next desk has already acted, so it can no longer be recalled."),
+        "report_not_compiling": _("The report is no longer being compiled; the secretariat has to take it back first."),
+        "set_changed": _("The sections are no longer exactly those that the head approved."),
+        "published": _("The report has been published; sections can no longer be reopened here."),
+        "sections_not_signed_off": _("These sections are not signed off: %(sections)s"),
+        "no_sections": _("The report has no sections."),
+    }
+    statuses: ClassVar[Mapping[str, int]] = {
+        "unknown_action": 400,
+        "comment_required": 400,
+        "no_role": 403,
+        "own_work": 403,
+        "wrong_desk": 403,
+        "has_findings": 422,
+        "nothing_written": 422,
+    }
