@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+CHAPTER_LEVEL, SECTION_LEVEL, PART_LEVEL = 1, 2, 3
+"""壹 · 一 · (一)."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadingBlock:
@@ -25,6 +28,11 @@ class TextBlock:
     anchor: str
     level: int = 4
     label: str = ""
+
+    @property
+    def has_run_in_heading(self) -> bool:
+        """Whether mark and label are a heading of the outline, not just a lead word."""
+        return self.level == PART_LEVEL and bool(self.mark and self.label)
 
 
 @dataclass(frozen=True, slots=True)

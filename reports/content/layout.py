@@ -44,6 +44,11 @@ def title_lines(document: Document) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def is_list_item(block: Block) -> bool:
+    """Neighbouring items form one list, which formats with lists draw as such."""
+    return isinstance(block, TextBlock) and block.mark.endswith(". ") and not block.label
+
+
 def anchor(*parts: str) -> str:
     """ "plan-2-i1": letters, digits, - and _ as they are, anything else as its code point."""
     return re.sub(r"[^0-9A-Za-z_-]", lambda found: f"_{ord(found[0]):x}", "-".join(parts))

@@ -1,6 +1,6 @@
 """Documents for tests: a full one in the project's own words, a hostile one, a long one and a bare draft."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -222,3 +222,34 @@ def long_document(plans: int = 60) -> Document:
     content = replace(plan_content(), paragraphs=tuple(Paragraph(f"q{number}", text) for number in range(4)))
     sections = tuple(section(f"plan-{number}", content) for number in range(1, plans + 1))
     return replace(rich_document(), chapters=(DocumentChapter("年度重要計畫", SectionKind.PLAN, sections),))
+
+
+def printed_facts(document: Document) -> list[str]:
+    """Every text and figure that a reader must find in each format, read from the content and not from the layout."""
+    facts = [document.title, document.agency_name]
+    for chapter in document.chapters:
+        facts.append(chapter.title)
+        for part in chapter.sections:
+            facts += _facts(part.content)
+    return [fact for fact in facts if fact]
+
+
+def _facts(value: object) -> list[str]:
+    if isinstance(value, BudgetExecution):
+        amounts = (value.appropriation_thousands, value.carryover_thousands, value.expended_thousands)
+        printed = [f"{amount:,}千元" for amount in amounts if amount]
+        return [*printed, value.execution_printed, value.explanation, value.improvement]
+    if isinstance(value, Measure):
+        return [value.printed]
+    if isinstance(value, tuple):
+        return [fact for row in value for fact in _facts(row)]
+    if not is_dataclass(value):
+        return []
+    hidden = {"key", "kind", "goal_key", "goal_keys", "direction", "value_kind"}
+    return [
+        fact
+        for field in fields(value)
+        if field.name not in hidden
+        for inner in [getattr(value, field.name)]
+        for fact in ([inner] if isinstance(inner, str) else _facts(inner))
+    ]

@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from reports.content.blocks import Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
+from reports.content.blocks import PART_LEVEL, Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document
-from reports.content.layout import blocks, title_lines
+from reports.content.layout import blocks, is_list_item, title_lines
 from reports.renderers.files import RenderedFile, RenderError, file_stem, produced_at
 from reports.renderers.fonts import font_folders, uncovered_characters
 from reports.renderers.opendata import render_json
@@ -99,7 +99,7 @@ def template_data(document: Document) -> dict[str, Any]:
 
 def _drawn(found: tuple[Block, ...]) -> Iterator[dict[str, Any]]:
     """Blocks as the template knows them; neighbouring numbered items become one tagged list."""
-    for is_list, run in groupby(found, key=_is_item):
+    for is_list, run in groupby(found, key=is_list_item):
         members = [_as_data(block) for block in run]
         if is_list:
             yield {"type": "list", "level": 4, "items": members}
@@ -107,18 +107,16 @@ def _drawn(found: tuple[Block, ...]) -> Iterator[dict[str, Any]]:
             yield from members
 
 
-def _is_item(block: Block) -> bool:
-    return isinstance(block, TextBlock) and block.mark.endswith(". ") and not block.label
-
-
 def _as_data(block: Block) -> dict[str, Any]:
     match block:
         case HeadingBlock(level=level):
             return {"type": "heading", "level": level, "mark": block.mark, "text": block.text}
         case BudgetBlock():
-            return {"type": "text", "level": 3, "mark": block.mark, "label": block.label, "text": block.text}
+            return {"type": "text", "level": PART_LEVEL, "mark": block.mark, "label": block.label,
+                    "text": block.text, "is_heading": bool(block.label)}  # fmt: skip
         case TextBlock(level=level, label=label):
-            return {"type": "text", "level": level, "mark": block.mark, "label": label, "text": block.text}
+            data = {"type": "text", "level": level, "mark": block.mark, "label": label, "text": block.text}
+            return data | {"is_heading": block.has_run_in_heading}
         case TableBlock():
             return {
                 "type": "table",
