@@ -9,12 +9,14 @@ from reports.content.document import Document
 from reports.enums import RenditionFormat
 from reports.renderers.files import RenderedFile, RenderError
 from reports.renderers.html import html_body, render_html
+from reports.renderers.odt import render_odt
 from reports.renderers.opendata import render_csv, render_json
 from reports.renderers.pdf import render_pdf
 
 __all__ = ["RenderError", "RenderedFile", "html_body", "render"]
 
 _RENDERERS = {
+    RenditionFormat.ODT: render_odt,
     RenditionFormat.HTML: render_html,
     RenditionFormat.JSON: render_json,
     RenditionFormat.CSV: render_csv,

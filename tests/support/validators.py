@@ -3,7 +3,13 @@
 import json
 import subprocess
 import sys
+import zipfile
+from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+import openxml_audit
+from lxml import etree
 
 _VERAPDF = Path(__file__).with_name("verapdf.py")
 
@@ -19,3 +25,23 @@ def pdf_findings(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, l
         raise RuntimeError(f"veraPDF did not run: {answer.stderr[-2000:]}")
     report = json.loads(answer.stdout.splitlines()[-1])
     return {name: report[path] for name, path in paths.items()}
+
+
+def odt_findings(content: bytes) -> list[str]:
+    """What the OASIS 1.3 schemas say against the parts of an ODT, and what its zip lacks."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        first = archive.infolist()[0]
+        is_marked = first.filename == "mimetype" and first.compress_type == zipfile.ZIP_STORED
+        found = [] if is_marked else ["the mimetype is not the first, uncompressed entry"]
+        for name in archive.namelist():
+            if name.endswith(".xml"):
+                schema = _schema("manifest-schema" if name.startswith("META-INF") else "schema")
+                schema.validate(etree.fromstring(archive.read(name)))
+                found += [f"{name}:{error.line}: {error.message}" for error in schema.error_log]
+    return found
+
+
+@cache
+def _schema(name: str) -> etree.RelaxNG:
+    folder = Path(openxml_audit.__file__).parent / "odf" / "schemas" / "odf-1.3"
+    return etree.RelaxNG(etree.parse(str(folder / f"OpenDocument-v1.3-{name}.rng")))
