@@ -16,7 +16,8 @@ _PERIOD = re.compile(r"[（(](?P<years>[^（()）]*\d[^（()）]*年[^（()）]*
 # How much of a sentence without heading may tell what the part is about.
 _TELLING_LENGTH = 30
 _SHORTFALL = re.compile(r"執行率|預算執行|達成率|未達|落後")
-_CAUSE = re.compile(r"因|致|影響|受")
+# 因應, 致力 and 受理 name no cause.
+_CAUSE = re.compile(r"因(?![應此])|致(?!力)|影響|受(?![理益惠])")
 
 
 def read_plan(group: list[Block], reader: SectionReader, *, roc_year: int | None) -> PlanContent:

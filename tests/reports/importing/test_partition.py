@@ -11,11 +11,12 @@ TEXT = read_text(OWN_REPORT.read_bytes())
 LINES = TEXT.split("\n")
 
 # Pieces that mean something to the reader, so that random texts reach its branches.
-fragments = st.sampled_from(
-    ["壹、", "貳、年度重要計畫達成情形：", "一、", "(一)", "（三）", "1. ", "(1)", "- ", "\t", "\n", "\n\n", "\f", "100%",
-     "12,34%", "指標名稱(A)\t年度目標值(B)\t實際值(C)\t達成率(C/B)\n", "預算編列1,000千元，實際執行", "千元", "執行率為",
-     "。", "：", "，", "註：", "說明：", "（112年—115年）", "綜合意見", "伍、綜合意見", "二、", "- 3 -", "\u200b", "\r\n"]
-)  # fmt: skip
+fragments = st.sampled_from([
+    "壹、", "貳、年度重要計畫達成情形：", "一、", "(一)", "（三）", "1. ", "(1)", "- ", "\t", "\n", "\n\n", "\f",
+    "100%", "12,34%", "指標名稱(A)\t年度目標值(B)\t實際值(C)\t達成率(C/B)\n", "預算編列1,000千元，實際執行",
+    "千元", "執行率為", "。", "：", "，", "註：", "說明：", "（112年—115年）", "綜合意見", "伍、綜合意見", "二、",
+    "- 3 -", "\u200b", "\r\n",
+])  # fmt: skip
 texts = st.lists(fragments | st.text(max_size=8), max_size=40).map("".join)
 
 
