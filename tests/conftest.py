@@ -1,9 +1,15 @@
 """Fixtures that every room's tests may use."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+
+from reports.models.append_only import guard, unguard
+
+GUARDED = ("reports_sectionrevision", "reports_storedfinding", "reports_auditevent", "approvals_decision")
 
 
 @pytest.fixture
@@ -16,3 +22,22 @@ def now() -> datetime:
 def _empty_cache() -> None:
     """Throttles and lockouts of one test must not reach the next."""
     cache.clear()
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """A database whose transactions really commit, for threads and processes.
+
+    Emptying it afterwards means DELETE on SQLite, which the append-only triggers refuse (PostgreSQL truncates):
+    they are lifted for that moment and stand again in the next test.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.schema_editor() as editor:
+        for table in GUARDED:
+            guard(table, editor)
+    yield
+    with connection.schema_editor() as editor:
+        for table in GUARDED:
+            unguard(table, editor)

@@ -126,7 +126,7 @@ def assign(user: User, division: Division, role: Role, valid_to: date | None = N
 
 
 def make_office(code: str = "nia", *, plans: int = 1, roc_year: int = 114) -> Office:
-    """An agency with a line, another line, secretariat and head's division and an empty report of 4 + `plans` sections."""
+    """An agency with two line divisions, secretariat and head's office, and an empty report of 4 + `plans` sections."""
     agency = Agency.objects.create(code=code, name=f"示範機關{code}")
     kinds = {
         "line": DivisionKind.LINE,

@@ -1,0 +1,143 @@
+"""Every action in every state by everybody: the whole table written out, every cell really tried."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+
+from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
+from approvals.domain.refusals import UnableToDecide
+from approvals.enums import Action, Role
+from reports.models import Report, Section, User
+from tests.factories.office import Office, assign, make_office, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
+
+SECTION_STATES: dict[str, Callable[[Office], Section]] = {
+    "drafting": lambda office: (office.write("goals"), office.write("plan-1"))[1],
+    "at supervisor": lambda office: office.submit("plan-1"),
+    "at secretariat": lambda office: office.endorse("plan-1"),
+    "signed off": lambda office: office.sign_off("plan-1"),
+}
+# Who is not named in a cell has no role for the action: "no_role".
+SECTION_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
+    (Action.SUBMIT, "drafting"): {"writer": "ok", "second_writer": "ok"},
+    (Action.SUBMIT, "at supervisor"): {"writer": "wrong_status", "second_writer": "wrong_status"},
+    (Action.SUBMIT, "at secretariat"): {"writer": "wrong_status", "second_writer": "wrong_status"},
+    (Action.SUBMIT, "signed off"): {"writer": "wrong_status", "second_writer": "wrong_status"},
+    (Action.RECALL, "drafting"): {"writer": "wrong_status", "second_writer": "wrong_status"},
+    (Action.RECALL, "at supervisor"): {"writer": "ok", "second_writer": "ok"},
+    (Action.RECALL, "at secretariat"): {"writer": "desk_has_acted", "second_writer": "desk_has_acted"},
+    (Action.RECALL, "signed off"): {"writer": "wrong_status", "second_writer": "wrong_status"},
+    (Action.ENDORSE, "drafting"): {"chief": "wrong_status", "writing_chief": "wrong_status"},
+    (Action.ENDORSE, "at supervisor"): {"chief": "ok", "writing_chief": "own_work"},
+    (Action.ENDORSE, "at secretariat"): {"chief": "wrong_desk", "writing_chief": "wrong_desk"},
+    (Action.ENDORSE, "signed off"): {"chief": "wrong_status", "writing_chief": "wrong_status"},
+    (Action.APPROVE, "drafting"): {"secretary": "wrong_status"},
+    (Action.APPROVE, "at supervisor"): {"secretary": "wrong_desk"},
+    (Action.APPROVE, "at secretariat"): {"secretary": "ok"},
+    (Action.APPROVE, "signed off"): {"secretary": "wrong_status"},
+    (Action.SEND_BACK, "drafting"): {
+        "chief": "wrong_status", "writing_chief": "wrong_status", "secretary": "wrong_status",
+    },
+    (Action.SEND_BACK, "at supervisor"): {"chief": "ok", "writing_chief": "own_work", "secretary": "wrong_desk"},
+    (Action.SEND_BACK, "at secretariat"): {
+        "chief": "wrong_desk", "writing_chief": "wrong_desk", "secretary": "ok",
+    },
+    (Action.SEND_BACK, "signed off"): {
+        "chief": "wrong_status", "writing_chief": "wrong_status", "secretary": "wrong_status",
+    },
+    (Action.REOPEN, "drafting"): {"secretary": "wrong_status"},
+    (Action.REOPEN, "at supervisor"): {"secretary": "wrong_status"},
+    (Action.REOPEN, "at secretariat"): {"secretary": "wrong_status"},
+    (Action.REOPEN, "signed off"): {"secretary": "ok"},
+}  # fmt: skip
+REPORT_STATES: dict[str, Callable[[Office], Report]] = {
+    "compiling": lambda office: office.sign_off_all(),
+    "awaiting": lambda office: office.send_up(),
+    "approved": lambda office: office.approve_report(),
+    "published": lambda office: (office.publish(), office.fresh_report())[1],
+}
+REPORT_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
+    (Action.SUBMIT, "compiling"): {"secretary": "ok"},
+    (Action.SUBMIT, "awaiting"): {"secretary": "wrong_status"},
+    (Action.SUBMIT, "approved"): {"secretary": "wrong_status"},
+    (Action.SUBMIT, "published"): {"secretary": "wrong_status"},
+    (Action.SEND_BACK, "compiling"): {"head": "wrong_status"},
+    (Action.SEND_BACK, "awaiting"): {"head": "ok"},
+    (Action.SEND_BACK, "approved"): {"head": "wrong_status"},
+    (Action.SEND_BACK, "published"): {"head": "wrong_status"},
+    (Action.APPROVE, "compiling"): {"head": "wrong_status"},
+    (Action.APPROVE, "awaiting"): {"head": "ok"},
+    (Action.APPROVE, "approved"): {"head": "wrong_status"},
+    (Action.APPROVE, "published"): {"head": "wrong_status"},
+    (Action.PUBLISH, "compiling"): {"secretary": "wrong_status"},
+    (Action.PUBLISH, "awaiting"): {"secretary": "wrong_status"},
+    (Action.PUBLISH, "approved"): {"secretary": "ok"},
+    (Action.PUBLISH, "published"): {"secretary": "wrong_status"},
+}
+
+
+def everybody(office: Office) -> dict[str, User]:
+    """The office's people, and those who might slip in: another agency's, one whose time is over, a superuser."""
+    other = make_office("other-agency")
+    people = dict(office.people)
+    for name in ("writer", "chief", "secretary", "head"):
+        people[f"{name} of another agency"] = other.people[name]
+    for role in Role:
+        former = people[f"former {role}"] = make_user(f"former-{role}", office.agency)
+        assign(former, office.divisions["line"], role, valid_to=office.clock.date().replace(year=2025))
+    gone = people["deactivated chief"] = make_user("gone", office.agency, is_active=False)
+    assign(gone, office.divisions["line"], Role.SUPERVISOR)
+    people["superuser"] = make_user("root", is_superuser=True, is_staff=True)
+    return people
+
+
+def outcome(move: Callable[..., object], **arguments: object) -> str:
+    """What the move says, with everything it wrote taken back."""
+    with transaction.atomic():
+        try:
+            move(comment="理由", **arguments)
+        except UnableToDecide as refusal:
+            return refusal.code
+        finally:
+            transaction.set_rollback(True)
+    return "ok"
+
+
+@pytest.mark.parametrize(("action", "state"), SECTION_MATRIX, ids=lambda value: str(value))
+def test_section_move(action, state):
+    office = make_office()
+    writing_chief = office.people["writing_chief"] = make_user("writing-chief", office.agency)
+    assign(writing_chief, office.divisions["line"], Role.CONTRIBUTOR)
+    office.write("goals")
+    office.write("plan-1", by="writing_chief")
+    writing_chief.assignments.update(role=Role.SUPERVISOR)
+    section = SECTION_STATES[state](office)
+    people = everybody(office)
+
+    found = {
+        name: outcome(SECTION_MOVES[action], section=section, actor=user, now=office.now())
+        for name, user in people.items()
+    }
+
+    assert found == {name: SECTION_MATRIX[action, state].get(name, "no_role") for name in people}
+
+
+@pytest.mark.parametrize(("action", "state"), REPORT_MATRIX, ids=lambda value: str(value))
+def test_report_move(action, state):
+    office = make_office()
+    report = REPORT_STATES[state](office)
+    people = everybody(office)
+
+    found = {
+        name: outcome(REPORT_MOVES[action], report=report, actor=user, now=office.now())
+        for name, user in people.items()
+    }
+
+    assert found == {name: REPORT_MATRIX[action, state].get(name, "no_role") for name in people}
+
+
+def test_the_matrix_has_a_cell_for_every_action_and_state():
+    assert set(SECTION_MATRIX) == {(action, state) for action in SECTION_MOVES for state in SECTION_STATES}
+    assert set(REPORT_MATRIX) == {(action, state) for action in REPORT_MOVES for state in REPORT_STATES}
