@@ -1,6 +1,6 @@
-"""The arithmetic of the report: Decimal only, ROUND_HALF_UP, percentages in percent points (87.44 is 87.44 %).
+"""The arithmetic of the report: Decimal only, ROUND_HALF_UP, percentages in percent points (87.44: 87.44 %).
 
-達成率, 執行率 and 實現率 are three different ratios; the first two are defined here, each in its own function.
+達成率, 執行率 and 實現率 are three different ratios; the first two are defined here, each in its function.
 """
 
 import re
@@ -92,7 +92,8 @@ def achievement_rate(
     printed rates equal min(C/B, 100 %). A target that is not positive has no such rate.
     LOWER: [1 + (B − C)/B] × 100, never below 0, so that 漏水率 9.98 % against 10 % gives 100.2 %.
     EQUAL: [1 − |C − B|/B] × 100, never below 0.
-    LOWER and EQUAL with a target of 0 are met (100) or not (0). Raises FigureError target_not_positive.
+    The last two are this project's own definitions; with a target of 0 they are met (100) or not (0).
+    Raises FigureError target_not_positive.
     """
     rate = _raw_achievement_rate(target, actual, direction)
     return rate if cap is None else min(rate, cap)
@@ -129,14 +130,27 @@ def _percentage(part: Decimal, whole: Decimal) -> Decimal:
 
 
 def percentage_point_change(*, before: Decimal, after: Decimal) -> Decimal:
-    """百分點: what a change between two percentages is stated in (65 % → 68.37 % is 3.37 percentage points)."""
+    """百分點, in which a change between two percentages is stated (65 % → 68.37 %: 3.37 points)."""
     return after - before
 
 
 def format_rate(rate: Decimal, decimals: int = 2) -> str:
-    """"87.44%", "95.00%", "1,554.00%"; exactly 100 after rounding is printed "100%", without decimals."""
+    """As printed: "87.44%", "95.00%", "1,554.00%"; what rounds to 100 is printed "100%", without decimals."""
     rounded = round_half_up(rate, decimals)
     return "100%" if rounded == HUNDRED else f"{rounded:,f}%"
+
+
+def is_printed_as(rate: Decimal, printed: str) -> bool:
+    """Whether `printed` reads as this very percentage: "100%" and "100.00%" both print 100."""
+    try:
+        return parse_rate(printed) == rate
+    except FigureError:
+        return False
+
+
+def format_limit(percentage: Decimal) -> str:
+    """A threshold as a person writes it: "90%", whatever scale the setting was stored with."""
+    return f"{percentage.normalize():f}%"
 
 
 def format_thousands(amount: int) -> str:

@@ -1,5 +1,6 @@
 """The rates are those of the measured report (year 114) and of domain.md §2."""
 
+import contextlib
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,10 @@ from reports.values.figures import (
     FigureError,
     achievement_rate,
     execution_rate,
+    format_limit,
     format_rate,
     format_thousands,
+    is_printed_as,
     parse_measure,
     parse_rate,
     percentage_point_change,
@@ -83,10 +86,8 @@ def test_format_thousands_is_read_back_as_the_same_number(amount: int) -> None:
 
 @given(st.text(max_size=12))
 def test_parse_measure_raises_nothing_but_figure_errors(printed: str) -> None:
-    try:
-        parse_measure(printed)
-    except FigureError:
-        pass
+    with contextlib.suppress(FigureError):
+        assert parse_measure(printed).value.is_finite()
 
 
 def test_parse_rate_refuses_another_unit() -> None:
@@ -209,3 +210,17 @@ def test_format_rate(rate: str, decimals: int, printed: str) -> None:
 
 def test_percentage_point_change_is_the_plain_difference() -> None:
     assert percentage_point_change(before=Decimal("65.00"), after=Decimal("68.37")) == Decimal("3.37")
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"), [("100%", True), ("100.00%", True), ("99.99%", False), ("100", False), ("全數", False)]
+)
+def test_is_printed_as_compares_numbers_and_not_text(printed: str, expected: bool) -> None:
+    assert is_printed_as(HUNDRED, printed) is expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "printed"), [("90", "90%"), ("90.000000", "90%"), ("1000", "1000%"), ("87.50", "87.5%")]
+)
+def test_format_limit_drops_the_zeros_of_storage(limit: str, printed: str) -> None:
+    assert format_limit(Decimal(limit)) == printed
