@@ -53,9 +53,9 @@ SECTION_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
     (Action.REOPEN, "signed off"): {"secretary": "ok"},
 }  # fmt: skip
 REPORT_STATES: dict[str, Callable[[Office], Report]] = {
-    "compiling": lambda office: office.sign_off_all(),
-    "awaiting": lambda office: office.send_up(),
-    "approved": lambda office: office.approve_report(),
+    "compiling": Office.sign_off_all,
+    "awaiting": Office.send_up,
+    "approved": Office.approve_report,
     "published": lambda office: (office.publish(), office.fresh_report())[1],
 }
 REPORT_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
@@ -105,7 +105,7 @@ def outcome(move: Callable[..., object], **arguments: object) -> str:
     return "ok"
 
 
-@pytest.mark.parametrize(("action", "state"), SECTION_MATRIX, ids=lambda value: str(value))
+@pytest.mark.parametrize(("action", "state"), SECTION_MATRIX, ids=str)
 def test_section_move(action, state):
     office = make_office()
     writing_chief = office.people["writing_chief"] = make_user("writing-chief", office.agency)
@@ -124,7 +124,7 @@ def test_section_move(action, state):
     assert found == {name: SECTION_MATRIX[action, state].get(name, "no_role") for name in people}
 
 
-@pytest.mark.parametrize(("action", "state"), REPORT_MATRIX, ids=lambda value: str(value))
+@pytest.mark.parametrize(("action", "state"), REPORT_MATRIX, ids=str)
 def test_report_move(action, state):
     office = make_office()
     report = REPORT_STATES[state](office)

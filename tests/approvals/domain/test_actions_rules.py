@@ -32,9 +32,7 @@ def refusal(move, **arguments) -> UnableToDecide:
 def test_send_back_without_a_reason_is_refused(office, comment):
     section = office.submit()
 
-    found = refusal(
-        actions.send_back, section=section, actor=office.people["chief"], comment=comment, now=office.now()
-    )
+    found = refusal(actions.send_back, section=section, actor=office.people["chief"], comment=comment, now=office.now())
 
     assert found.code == "comment_required"
     assert office.section().status == SectionStatus.IN_REVIEW
@@ -111,9 +109,7 @@ def test_a_decision_on_a_stale_view_names_the_winner(office):
     seen = office.submit()
     actions.endorse(section=seen, actor=office.people["chief"], now=office.now())
 
-    found = refusal(
-        actions.send_back, section=seen, actor=office.people["chief"], comment="晚了", now=office.now()
-    )
+    found = refusal(actions.send_back, section=seen, actor=office.people["chief"], comment="晚了", now=office.now())
 
     assert found.code == "state_changed"
     assert "nia-chief" in str(found.params["winner"])
