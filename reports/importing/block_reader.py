@@ -1,7 +1,7 @@
 """Lines become blocks: what a page break or a line's end cut in two is joined again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reports.importing.blocks import Block, BlockKind, Piece
 from reports.importing.ledger import Ledger
@@ -10,7 +10,7 @@ from reports.importing.marks import CHAPTER, ITEM, PART, SECTION, SUB_ITEM, Mark
 from reports.importing.source import is_refused
 
 _CLOSERS = "」』）)”’】》〉"
-_ENDS = "。！？!?"
+_ENDS = frozenset("。！？!?")
 _COLONS = "：:"
 # A heading without colon runs on only where its line is long enough to have been wrapped by the page's edge.
 _WRAPPED_LENGTH = 20
@@ -30,9 +30,38 @@ def is_table_head(line: Line) -> bool:
 
 
 @dataclass
+class _Growing:
+    """The block that the next line may belong to. What decides that is kept up to date, not computed again."""
+
+    kind: BlockKind
+    mark: Mark | None
+    line: int
+    pieces: list[Piece]
+    is_bare: bool = True
+    """No colon, comma or full stop in it so far: perhaps a heading."""
+
+    def __post_init__(self) -> None:
+        self.is_bare = _is_bare(self.pieces[0].text)
+
+    @property
+    def tail(self) -> str:
+        return "".join(piece.text for piece in self.pieces[-2:]).rstrip()
+
+    def add(self, piece: Piece) -> None:
+        tail = self.tail
+        if tail and _is_latin(tail[-1]) and _is_latin(piece.text[0]):
+            self.pieces.append(Piece(piece.start, piece.start, " "))
+        self.pieces.append(piece)
+        self.is_bare = self.is_bare and _is_bare(piece.text)
+
+    def block(self) -> Block:
+        return Block(self.kind, self.mark, tuple(self.pieces), self.line)
+
+
+@dataclass
 class _Reader:
     ledger: Ledger
-    blocks: list[Block] = field(default_factory=list)
+    growing: list[_Growing] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     is_in_table: bool = False
     is_after_page_break: bool = False
@@ -47,7 +76,7 @@ class _Reader:
             if not (self._read_table_line(line) or self._read_continuation(line)):
                 self._start(line)
             self.is_after_page_break = False
-        return tuple(self.blocks)
+        return tuple(growing.block() for growing in self.growing)
 
     def _start(self, line: Line) -> None:
         self.is_in_table = False
@@ -55,7 +84,7 @@ class _Reader:
             self.numbers = {level: n for level, n in self.numbers.items() if level < line.mark.level}
             self.numbers[line.mark.level] = line.mark.number
         piece = Piece(line.start, line.end, line.words)
-        self.blocks.append(Block(BlockKind.TEXT, line.mark, (piece,), line.number))
+        self.growing.append(_Growing(BlockKind.TEXT, line.mark, line.number, [piece]))
 
     def _read_table_line(self, line: Line) -> bool:
         if is_table_head(line):
@@ -64,29 +93,27 @@ class _Reader:
             return True
         if not self.is_in_table:
             return False
-        pending = self.blocks[-1] if _is_unfinished_row(self.blocks[-1]) else None
-        if len(line.cells) >= _CELLS_OF_A_ROW or (line.mark and line.mark.level == SUB_ITEM):
-            if pending and not line.mark:
-                self._join(line, "\t".join(line.cells), is_cut=False)
-            else:
-                self._append_cells(line, BlockKind.TABLE_ROW)
-            return True
-        return False
+        is_row = len(line.cells) >= _CELLS_OF_A_ROW
+        if not is_row and not (line.mark and line.mark.level == SUB_ITEM):
+            return False
+        if line.mark is None and _is_unfinished_row(self.growing[-1]):
+            self.growing[-1].add(_cells_piece(line))
+        else:
+            self._append_cells(line, BlockKind.TABLE_ROW)
+        return True
 
     def _append_cells(self, line: Line, kind: BlockKind) -> None:
-        piece = Piece(line.start, line.end, "\t".join(line.cells))
-        self.blocks.append(Block(kind, None, (piece,), line.number))
+        self.growing.append(_Growing(kind, None, line.number, [_cells_piece(line)]))
 
     def _read_continuation(self, line: Line) -> bool:
-        if not self.blocks or not self.numbers or line.is_bulleted or self.is_in_table:
+        if not self.growing or not self.numbers or line.is_bulleted or self.is_in_table:
             return False
-        block = self.blocks[-1]
         is_far = line.follows_blank or self.is_after_page_break
-        if not _is_open(block, is_far=is_far):
+        if not _is_open(self.growing[-1], is_far=is_far):
             return False
         if line.mark and self._is_believable(line.mark):
             return False
-        self._join(line, line.text, is_cut=is_far)
+        self.growing[-1].add(Piece(line.start, line.end, line.text, line.number if is_far else 0))
         return True
 
     def _is_believable(self, mark: Mark) -> bool:
@@ -96,13 +123,9 @@ class _Reader:
         last = self.numbers.get(mark.level, 0)
         return mark.number == 1 or last < mark.number <= last + _MARK_REACH
 
-    def _join(self, line: Line, text: str, *, is_cut: bool) -> None:
-        block = self.blocks[-1]
-        raw = block.raw
-        blank = " " if raw and _is_latin(raw[-1]) and _is_latin(text[0]) else ""
-        pieces = (*block.pieces, *([Piece(line.start, line.start, blank)] if blank else []))
-        piece = Piece(line.start, line.end, text, line.number if is_cut else 0)
-        self.blocks[-1] = replace(block, pieces=(*pieces, piece))
+
+def _cells_piece(line: Line) -> Piece:
+    return Piece(line.start, line.end, "\t".join(line.cells))
 
 
 def _refusal(line: Line) -> tuple[str, str] | None:
@@ -116,26 +139,27 @@ def _refusal(line: Line) -> tuple[str, str] | None:
     return None
 
 
-def _is_unfinished_row(block: Block) -> bool:
-    return block.kind is BlockKind.TABLE_ROW and len(block.cells) < _CELLS_OF_A_ROW
+def _is_unfinished_row(growing: _Growing) -> bool:
+    return growing.kind is BlockKind.TABLE_ROW and len(growing.block().cells) < _CELLS_OF_A_ROW
 
 
-def _is_open(block: Block, *, is_far: bool) -> bool:
+def _is_open(growing: _Growing, *, is_far: bool) -> bool:
     """Whether the next line without a mark goes on with this block's sentence."""
-    text = block.raw.rstrip()
-    if block.kind is not BlockKind.TEXT:
+    text = growing.tail
+    if growing.kind is not BlockKind.TEXT:
         return False
     if not text:
         return True
-    if block.level == CHAPTER or text[-1] in _COLONS or text.rstrip(_CLOSERS)[-1:] in _ENDS:
+    level = growing.mark.level if growing.mark else 0
+    if level == CHAPTER or text[-1] in _COLONS or text.rstrip(_CLOSERS)[-1:] in _ENDS:
         return False
-    if block.level in (SECTION, PART) and _is_bare_heading(text):
+    if level in (SECTION, PART) and growing.is_bare:
         is_wrapped = len(text) >= _WRAPPED_LENGTH and text[-1] not in _CLOSERS and not text.endswith("計畫")
         return is_wrapped and not is_far
     return True
 
 
-def _is_bare_heading(text: str) -> bool:
+def _is_bare(text: str) -> bool:
     return not any(character in text for character in (*_COLONS, "，", "。"))
 
 

@@ -6,7 +6,7 @@ from reports.content.figures import BudgetExecution
 from reports.importing.blocks import Block, BlockKind
 from reports.importing.budgets import BudgetNotRead, BudgetSentence, read_budget_sentence
 from reports.importing.plan_draft import PlanDraft
-from reports.importing.remarks import Remark, read_remark, with_remark
+from reports.importing.remarks import Remark, has_room, read_remark, with_remark
 
 _ANOTHER_BUDGET = re.compile(r"(?:實際執行|實支|執行).{0,6}?\d[\d,.]*\s*[千萬億]?元")
 
@@ -62,5 +62,8 @@ def _add(words: Block, sentence: BudgetSentence, draft: PlanDraft) -> None:
 
 
 def _explain(block: Block, remark: Remark, draft: PlanDraft) -> None:
+    if not has_room(draft.budgets[-1], remark):
+        draft.reader.leave(block, "text_too_long")
+        return
     draft.budgets[-1] = with_remark(draft.budgets[-1], remark)
     draft.reader.place(block, draft.budgets[-1].key)

@@ -8,9 +8,9 @@ from reports.enums import ValueKind
 from reports.importing.blocks import Block, BlockKind
 from reports.importing.indicators import RowNotRead, columns_of, is_milestone_table, read_row
 from reports.importing.plan_draft import PlanDraft
-from reports.importing.remarks import read_remark, with_remark
+from reports.importing.remarks import has_room, read_remark, with_remark
 
-_NOTE = re.compile(r"(?:備?註|附註)[：:]?\s*")
+_NOTE = re.compile(r"備?註|附註")
 
 
 def read_indicator_part(body: list[Block], draft: PlanDraft) -> None:
@@ -48,8 +48,8 @@ def _read_table_line(block: Block, draft: PlanDraft) -> None:
 
 
 def _read_beside_table(block: Block, draft: PlanDraft) -> None:
-    if note := _NOTE.match(block.text):
-        draft.notes.append(block.text[note.end() :])
+    if _NOTE.match(block.text):
+        draft.notes.append(block.text)
         draft.reader.place(block, "note")
         return
     remark = read_remark(block.text)
@@ -57,5 +57,8 @@ def _read_beside_table(block: Block, draft: PlanDraft) -> None:
         draft.reader.leave(block, "no_place")
         return
     place = remark.row_number - 1
+    if not has_room(draft.indicators[place], remark):
+        draft.reader.leave(block, "text_too_long")
+        return
     draft.indicators[place] = with_remark(draft.indicators[place], remark)
     draft.reader.place(block, draft.indicators[place].key)

@@ -1,7 +1,7 @@
 """Where every character of a text went. What nobody claimed is a remainder, so nothing is ever lost silently."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 
@@ -46,6 +46,7 @@ class Ledger:
     """Collects claims while a text is read."""
 
     _claims: list[_Claim] = field(default_factory=list)
+    _withdrawn: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def place(self, start: int, end: int, place: str) -> None:
         self._claims.append(_Claim(start, end, place=place))
@@ -55,17 +56,16 @@ class Ledger:
 
     def withdraw(self, section_code: str, reason: str, detail: str) -> None:
         """Turn all that was placed in a section into remainder."""
-        self._claims = [
-            replace(claim, place="", reason=reason, detail=detail)
-            if claim.place.partition("/")[0] == section_code
-            else claim
-            for claim in self._claims
-        ]
+        self._withdrawn[section_code] = (reason, detail)
+
+    def _settled(self, claim: _Claim) -> _Claim:
+        reason, detail = self._withdrawn.get(claim.place.partition("/")[0], ("", ""))
+        return replace(claim, place="", reason=reason, detail=detail) if reason else claim
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Sorted, contiguous and complete: the spans' texts joined are `text`."""
         breaks = [offset for offset, character in enumerate(text) if character == "\n"]
-        claims = list(_without_gaps(text, _merged(self._claims)))
+        claims = list(_without_gaps(text, _merged(map(self._settled, self._claims))))
         spans = []
         for number, claim in enumerate(claims):
             start = claim.start if number else 0
@@ -75,7 +75,7 @@ class Ledger:
         return tuple(spans)
 
 
-def _merged(claims: list[_Claim]) -> Iterator[_Claim]:
+def _merged(claims: Iterable[_Claim]) -> Iterator[_Claim]:
     """In order of place; a character claimed twice stays with the earlier claim."""
     reached = 0
     for claim in sorted(claims, key=lambda claim: claim.start):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from reports.content.codec import MAX_TEXT_LENGTH
 from reports.content.figures import Paragraph
 from reports.content.sections import Answer, FollowUpContent, GoalLine, GoalsContent, OverallOpinionContent
 from reports.importing.blocks import Block, BlockKind
@@ -47,15 +48,21 @@ class SectionReader:
             elif not block.text:
                 self.leave(block, "empty_item")
             elif block.level == SUB_ITEM and block.mark and found:
-                text = f"{found[-1].text}\n({block.mark.number}){block.text}"
-                found[-1] = Paragraph(found[-1].key, text)
-                self.place(block, found[-1].key)
-                self.notice("sub_item_in_text", block.line)
+                self._add_sub_item(found, block, block.mark.number)
             else:
                 self.last_paragraph += 1
                 found.append(Paragraph(f"p{self.last_paragraph}", block.text))
                 self.place(block, found[-1].key)
         return tuple(found)
+
+    def _add_sub_item(self, found: list[Paragraph], block: Block, number: int) -> None:
+        text = f"{found[-1].text}\n({number}){block.text}"
+        if len(text) > MAX_TEXT_LENGTH:
+            self.leave(block, "text_too_long")
+            return
+        found[-1] = Paragraph(found[-1].key, text)
+        self.place(block, found[-1].key)
+        self.notice("sub_item_in_text", block.line)
 
 
 def groups_of(blocks: Iterable[Block], level: int) -> tuple[list[Block], list[list[Block]]]:

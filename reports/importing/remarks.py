@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from reports.content.codec import MAX_TEXT_LENGTH
 from reports.content.figures import BudgetExecution, Indicator
 
 Row = TypeVar("Row", Indicator, BudgetExecution)
@@ -26,6 +27,12 @@ def read_remark(text: str) -> Remark | None:
     if match is None:
         return None
     return Remark(int(match["row"] or 0), match["label"] == "策進作為", text[match.end() :].strip())
+
+
+def has_room(row: Indicator | BudgetExecution, remark: Remark) -> bool:
+    """Whether the row's remark stays within what a text may be long."""
+    text = row.improvement if remark.is_improvement else row.explanation
+    return len(text) + len(remark.text) <= MAX_TEXT_LENGTH
 
 
 def with_remark(row: Row, remark: Remark) -> Row:

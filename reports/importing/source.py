@@ -53,16 +53,16 @@ def _decode(data: bytes) -> str:
 
 
 def _refuse_controls(text: str) -> None:
-    found = [offset for offset, character in enumerate(text) if is_refused(character)]
-    if not found:
+    refused = {character for character in set(text) if is_refused(character)}
+    if not refused:
         return
-    first = found[0]
+    first = min(text.index(character) for character in refused)
     raise ImportRefused(
         "control_character",
         code_point=f"U+{ord(text[first]):04X}",
         line=text.count("\n", 0, first) + 1,
         column=first - text.rfind("\n", 0, first),
-        count=len(found),
+        count=sum(text.count(character) for character in refused),
     )
 
 
