@@ -7,16 +7,20 @@ from pathlib import Path
 
 from reports.content.document import Document
 from reports.enums import RenditionFormat
+from reports.renderers.docx import render_docx
 from reports.renderers.files import RenderedFile, RenderError
 from reports.renderers.html import html_body, render_html
 from reports.renderers.odt import render_odt
-from reports.renderers.opendata import render_csv, render_json
+from reports.renderers.opendata import as_data, render_csv, render_json
 from reports.renderers.pdf import render_pdf
+from reports.renderers.printable import refuse_unprintable
+from reports.values.text import forbidden_characters
 
 __all__ = ["RenderError", "RenderedFile", "html_body", "render"]
 
 _RENDERERS = {
     RenditionFormat.ODT: render_odt,
+    RenditionFormat.DOCX: render_docx,
     RenditionFormat.HTML: render_html,
     RenditionFormat.JSON: render_json,
     RenditionFormat.CSV: render_csv,
@@ -25,6 +29,7 @@ _RENDERERS = {
 
 def render(rendition_format: RenditionFormat, document: Document, *, font_dir: Path | None = None) -> RenderedFile:
     """One file of the edition. `font_dir` holds a Kai face, which only the PDF embeds. Raises RenderError."""
+    refuse_unprintable(as_data(document), forbidden_characters, "no file can hold this character")
     if rendition_format is RenditionFormat.PDF:
         return render_pdf(document, font_dir=font_dir)
     return _RENDERERS[rendition_format](document)

@@ -45,3 +45,14 @@ def odt_findings(content: bytes) -> list[str]:
 def _schema(name: str) -> etree.RelaxNG:
     folder = Path(openxml_audit.__file__).parent / "odf" / "schemas" / "odf-1.3"
     return etree.RelaxNG(etree.parse(str(folder / f"OpenDocument-v1.3-{name}.rng")))
+
+
+def docx_findings(path: Path, content: bytes) -> list[str]:
+    """What openxml-audit's strict policy says against a DOCX."""
+    path.write_bytes(content)
+    validator = openxml_audit.OpenXmlValidator(max_errors=50, strict=True)
+    result = validator.validate(path)
+    found = [f"{error.part_uri}: {error.description}" for error in result.errors]
+    if result.is_valid == bool(found):
+        raise RuntimeError(f"{path}: the validator contradicts itself: {result}")
+    return found

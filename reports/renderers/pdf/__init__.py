@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from reports.content.layout import blocks, is_list_item, title_lines
 from reports.renderers.files import RenderedFile, RenderError, file_stem, produced_at
 from reports.renderers.fonts import font_folders, uncovered_characters
 from reports.renderers.opendata import render_json
+from reports.renderers.printable import refuse_unprintable
 
 STANDARDS = ("a-3a", "ua-1")
 TEMPLATE = Path(__file__).with_name("template.typ")
@@ -35,7 +37,7 @@ def render_pdf(document: Document, *, font_dir: Path | None = None, limits: Limi
     """RenderError: unprintable_character, refused_by_compiler, timed_out, crashed."""
     attachment = render_json(document)
     data = template_data(document)
-    refuse_unprintable(data, font_dir)
+    refuse_unprintable(data, partial(uncovered_characters, font_dir=font_dir), "no font has this character")
     job = {
         "template": str(TEMPLATE),
         "font_folders": [str(folder) for folder in font_folders(font_dir)],
@@ -125,23 +127,3 @@ def _as_data(block: Block) -> dict[str, Any]:
                 "numeric_columns": block.numeric_columns,
                 "note": block.note,
             }
-
-
-def refuse_unprintable(data: dict[str, Any], font_dir: Path | None) -> None:
-    """RenderError unprintable_character, naming the first character no face has and the words around it."""
-    for text in _texts(data):
-        for found in uncovered_characters(text, font_dir=font_dir)[:1]:
-            around = text[max(0, found.offset - 10) : found.offset + 11]
-            detail = f"no font has {found.character!r} ({found.code_point}), found in {around!r}"
-            raise RenderError("unprintable_character", detail)
-
-
-def _texts(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for value in data.values():
-            yield from _texts(value)
-    elif isinstance(data, (list, tuple)):
-        for value in data:
-            yield from _texts(value)

@@ -4,15 +4,13 @@ from reports.enums import RenditionFormat
 from reports.renderers import RenderedFile, render
 from tests.support.documents import hostile_document, rich_document
 
-FORMATS = tuple(kind for kind in RenditionFormat if kind is not RenditionFormat.DOCX)
-
 
 @pytest.fixture(scope="session")
 def rich_files() -> dict[RenditionFormat, RenderedFile]:
     """The rich document in every format, rendered once."""
-    return {kind: render(kind, rich_document()) for kind in FORMATS}
+    return {kind: render(kind, rich_document()) for kind in RenditionFormat}
 
 
 @pytest.fixture(scope="session")
 def hostile_files() -> dict[RenditionFormat, RenderedFile]:
-    return {kind: render(kind, hostile_document()) for kind in FORMATS}
+    return {kind: render(kind, hostile_document()) for kind in RenditionFormat}

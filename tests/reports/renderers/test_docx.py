@@ -1,0 +1,97 @@
+import zipfile
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.enums import RenditionFormat
+from reports.renderers.docx import render_docx, runs
+from reports.renderers.files import zipped
+from tests.support.documents import (
+    APPROVED_AT,
+    HOSTILE_TEXTS,
+    draft_document,
+    hostile_document,
+    long_document,
+    rich_document,
+)
+from tests.support.validators import docx_findings
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def parts(docx: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(docx)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def body(docx: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(parts(docx)["word/document.xml"])
+
+
+def text_of(element: ElementTree.Element) -> str:
+    breaks = {f"{W}br": "\n", f"{W}tab": "\t"}
+    return "".join(breaks.get(e.tag, (e.text or "") if e.tag == f"{W}t" else "") for e in element.iter())
+
+
+@pytest.mark.parametrize("document", [rich_document, hostile_document, draft_document, long_document])
+def test_file_passes_the_strict_audit(tmp_path, document):
+    assert docx_findings(tmp_path / "report.docx", render_docx(document()).content) == []
+
+
+def test_audit_refuses_a_wrong_element_order_and_a_missing_part(tmp_path, rich_files):
+    found = parts(rich_files[RenditionFormat.DOCX].content)
+    found["word/document.xml"] = found["word/document.xml"].replace(b"<w:b/>", b"").replace(
+        b'<w:pStyle w:val="Title"/>', b'<w:jc w:val="center"/><w:pStyle w:val="Title"/>'
+    )  # fmt: skip
+    disordered = docx_findings(tmp_path / "a.docx", zipped(found.items(), moment=APPROVED_AT))
+    del found["word/footer.xml"]
+    incomplete = docx_findings(tmp_path / "b.docx", zipped(found.items(), moment=APPROVED_AT))
+
+    assert len(disordered) > 0
+    assert len(incomplete) > len(disordered)
+
+
+def test_headings_use_the_heading_styles(rich_files):
+    found = [
+        (p.find(f"{W}pPr/{W}pStyle").get(f"{W}val"), text_of(p))
+        for p in body(rich_files[RenditionFormat.DOCX].content).iter(f"{W}p")
+    ]
+
+    assert [entry for entry in found if entry[0].startswith("Heading")][:4] == [
+        ("Heading1", "壹、年度施政目標"),
+        ("Heading1", "貳、年度重要計畫達成情形"),
+        ("Heading2", "一、新世代場站安全服務計畫（112年—115年）："),
+        ("Heading3", "(一) 計畫目標及達成情形："),
+    ]
+
+
+def test_table_repeats_its_header_row(rich_files):
+    table = next(body(rich_files[RenditionFormat.DOCX].content).iter(f"{W}tbl"))
+
+    rows = list(table.iter(f"{W}tr"))
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False, False, False]
+
+
+def test_bookmarks_have_names_that_word_keeps(rich_files):
+    names = [e.get(f"{W}name") for e in body(rich_files[RenditionFormat.DOCX].content).iter(f"{W}bookmarkStart")]
+
+    assert max(map(len, names)) <= 40
+    assert len(names) == len(set(names))
+
+
+def test_blanks_and_breaks_survive():
+    assert runs("甲  <乙\n丙") == (
+        '<w:r><w:t xml:space="preserve">甲  &lt;乙</w:t><w:br/><w:t xml:space="preserve">丙</w:t></w:r>'
+    )
+
+
+def test_hostile_text_prints_literally(hostile_files):
+    text = text_of(body(hostile_files[RenditionFormat.DOCX].content))
+
+    assert [word for word in HOSTILE_TEXTS if word not in text] == []
+
+
+def test_draft_is_marked(rich_files):
+    assert "草稿" in parts(render_docx(draft_document()).content)["word/header.xml"].decode()
+    assert "word/header.xml" not in parts(rich_files[RenditionFormat.DOCX].content)

@@ -1,0 +1,130 @@
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import timedelta, timezone
+from hashlib import sha256
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from reports.content import Paragraph
+from reports.enums import RenditionFormat
+from reports.renderers import RenderError, render
+from tests.support.documents import draft_document, long_document, plan_content, printed_facts, rich_document, section
+
+EVERY_FORMAT = tuple(RenditionFormat)
+TEXT_FORMATS = tuple(kind for kind in EVERY_FORMAT if kind is not RenditionFormat.CSV)
+
+PRINT_DIGESTS = """
+import hashlib
+from reports.enums import RenditionFormat
+from reports.renderers import render
+from tests.support.documents import rich_document
+print([hashlib.sha256(render(kind, rich_document()).content).hexdigest() for kind in RenditionFormat])
+"""
+
+
+def digests(document) -> list[str]:
+    return [sha256(render(kind, document).content).hexdigest() for kind in EVERY_FORMAT]
+
+
+def text_of(kind: RenditionFormat, content: bytes) -> str:
+    """Everything a reader of the file can read, without white space."""
+    if kind is RenditionFormat.PDF:
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    elif kind is RenditionFormat.HTML:
+        text = "".join(ElementTree.fromstring(content.decode().removeprefix("<!DOCTYPE html>")).itertext())
+    elif kind is RenditionFormat.JSON:
+        text = "".join(json.dumps(value, ensure_ascii=False) for value in _values(json.loads(content)))
+    else:
+        name = {RenditionFormat.ODT: "content.xml", RenditionFormat.DOCX: "word/document.xml"}[kind]
+        text = "".join(ElementTree.fromstring(zipfile.ZipFile(BytesIO(content)).read(name)).itertext())
+    return "".join(text.split())
+
+
+def _values(data: object) -> list[object]:
+    if isinstance(data, dict):
+        return [value for inner in data.values() for value in _values(inner)]
+    if isinstance(data, list):
+        return [value for inner in data for value in _values(inner)]
+    return [f"{data:,}千元" if isinstance(data, int) else data]
+
+
+@pytest.mark.parametrize("kind", TEXT_FORMATS)
+def test_every_text_and_figure_is_in_the_file(rich_files, kind):
+    text = text_of(kind, rich_files[kind].content)
+
+    facts = printed_facts(rich_document())
+    if kind is RenditionFormat.JSON:
+        facts = [json.dumps(fact, ensure_ascii=False)[1:-1] for fact in facts]
+    assert len(facts) > 60
+    assert [fact for fact in facts if "".join(fact.split()) not in text] == []
+
+
+def test_same_document_gives_the_same_bytes():
+    assert digests(rich_document()) == digests(rich_document())
+
+
+def test_same_draft_gives_the_same_bytes():
+    assert digests(draft_document()) == digests(draft_document())
+
+
+def test_time_zone_of_the_approval_does_not_change_the_bytes():
+    taipei = rich_document().approved_at.astimezone(timezone(timedelta(hours=8)))
+
+    assert digests(replace(rich_document(), approved_at=taipei)) == digests(rich_document())
+
+
+def test_another_process_time_zone_and_hash_seed_give_the_same_bytes(rich_files):
+    answer = subprocess.run(
+        [sys.executable, "-c", PRINT_DIGESTS],
+        env={"TZ": "America/New_York", "PYTHONHASHSEED": "7", "LC_ALL": "C", "PYTHONPATH": "."},
+        capture_output=True, check=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert answer.stdout.strip() == str([sha256(rich_files[kind].content).hexdigest() for kind in EVERY_FORMAT])
+
+
+def test_another_approval_gives_other_bytes():
+    later = replace(rich_document(), approved_at=rich_document().approved_at + timedelta(seconds=2))
+
+    changed = [a != b for a, b in zip(digests(later), digests(rich_document()), strict=True)]
+
+    # The page has no timestamp in it; every other format does.
+    assert dict(zip(EVERY_FORMAT, changed, strict=True)) == {
+        kind: kind is not RenditionFormat.HTML for kind in EVERY_FORMAT
+    }
+
+
+def test_names_and_media_types(rich_files):
+    assert [(file.name, file.media_type) for file in rich_files.values()] == [
+        ("DEMO-114.pdf", "application/pdf"),
+        ("DEMO-114.odt", "application/vnd.oasis.opendocument.text"),
+        ("DEMO-114.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("DEMO-114.html", "text/html; charset=utf-8"),
+        ("DEMO-114.json", "application/json"),
+        ("DEMO-114-csv.zip", "application/zip"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["../../etc", 'a"b;c', "機關", ""])
+def test_agency_code_cannot_leave_the_file_name(code):
+    name = render(RenditionFormat.JSON, replace(rich_document(), agency_code=code)).name
+
+    assert name in {"etc-114.json", "a-b-c-114.json", "report-114.json"}
+
+
+@pytest.mark.parametrize("kind", EVERY_FORMAT)
+def test_control_character_is_refused_in_every_format(kind):
+    content = replace(plan_content(), paragraphs=(Paragraph("p1", "甲\x0b乙"),))
+    document = long_document(1)
+    chapter = replace(document.chapters[0], sections=(section("plan-1", content),))
+
+    with pytest.raises(RenderError, match=r"U\+000B") as refusal:
+        render(kind, replace(document, chapters=(chapter,)))
+
+    assert refusal.value.code == "unprintable_character"
