@@ -11,6 +11,8 @@ from reports.importing.plan_draft import PlanDraft
 from reports.importing.remarks import has_room, read_remark, with_remark
 
 _NOTE = re.compile(r"備?註|附註")
+# The layout prints it again before a note that has no label of its own.
+_PLAIN_LABEL = re.compile(r"^註[：:]\s*")
 
 
 def read_indicator_part(body: list[Block], draft: PlanDraft) -> None:
@@ -49,7 +51,7 @@ def _read_table_line(block: Block, draft: PlanDraft) -> None:
 
 def _read_beside_table(block: Block, draft: PlanDraft) -> None:
     if _NOTE.match(block.text):
-        draft.notes.append(block.text)
+        draft.notes.append(_PLAIN_LABEL.sub("", block.text))
         draft.reader.place(block, "note")
         return
     remark = read_remark(block.text)

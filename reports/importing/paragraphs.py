@@ -8,7 +8,7 @@ from reports.content.codec import MAX_TEXT_LENGTH
 from reports.content.figures import Paragraph
 from reports.content.sections import Answer, FollowUpContent, GoalLine, GoalsContent, OverallOpinionContent
 from reports.importing.blocks import Block, BlockKind
-from reports.importing.headings import split_heading, without_colon
+from reports.importing.headings import split_heading
 from reports.importing.ledger import Ledger
 from reports.importing.marks import SECTION, SUB_ITEM
 from reports.importing.result import Notice
@@ -117,7 +117,7 @@ def _answer(group: list[Block], key: str, reader: SectionReader) -> Answer:
         return Answer(key, "", reader.paragraphs([heading]))
     reader.place(heading, key)
     blocks = ([running] if running else []) + [_without_label(block, key, reader) for block in rest]
-    return Answer(key, without_colon(heading.text), reader.paragraphs(blocks))
+    return Answer(key, heading.text.rstrip("：: "), reader.paragraphs(blocks))
 
 
 def _without_label(block: Block, key: str, reader: SectionReader) -> Block:

@@ -49,7 +49,7 @@ def test_note_and_remarks_under_the_table():
         "指標(1)說明：廠商延誤。\n指標(1)策進作為：加派人力。\n"
     )
 
-    assert found.indicator_note == "註：達成率以100%為上限。"
+    assert found.indicator_note == "達成率以100%為上限。"
     assert [(row.explanation, row.improvement) for row in found.indicators] == [("廠商延誤。", "加派人力。"), ("", "")]
 
 
