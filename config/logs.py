@@ -1,6 +1,7 @@
 """Log lines: one JSON object each (or coloured text), from structlog and from the standard library alike."""
 
 import logging.config
+import sys
 from typing import Any
 
 import structlog
@@ -21,7 +22,7 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
     renderers: list[structlog.typing.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer()]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     remove_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     formatter = {

@@ -127,13 +127,13 @@ def _run(options: argparse.Namespace, command: list[str]) -> int:
             _say(origin)
         port = _web_port()
         environment = env.for_child({**_local_values(state, port), **found.environment, "PORT": str(port)})
-        if options.migrate and (code := run_command(MIGRATE, environment)) != 0:
+        if options.migrate and (code := run_command(MIGRATE, environment, keeper=found.keeper)) != 0:
             return code
         lines = {name: procfile()[name] for name in options.process}
         with running(lines, environment=environment, logs=state / "log", keeper=found.keeper, port=port) as processes:
             for process in processes:
                 _say(f"{process.name}: running, log in {process.log}")
-            code = run_command(command, environment, beside=processes) if command else 0
+            code = run_command(command, environment, keeper=found.keeper, beside=processes) if command else 0
             if options.serve and code == 0:
                 _say(f"The site runs at http://localhost:{port}/ - Ctrl-C ends it.")
                 wait_for_stop(processes)

@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from config.embedded.servers import stop_postgres, stop_redis, wait_until
 
+Send = Callable[[int, int], None]
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -50,13 +52,13 @@ class Keeper:
         command = [sys.executable, "-m", "config.embedded.keeper", str(room)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT, text=True, start_new_session=True)
 
-    def watch(self, group: int) -> None:
-        """Have this process group ended as well."""
-        self._tell(f"+{group}")
+    def watch(self, pid: int, *, group: bool = False) -> None:
+        """Have this process, or the group it leads, ended as well."""
+        self._tell(f"{'group' if group else 'process'} {pid}")
 
-    def forget(self, group: int) -> None:
-        """The group was ended; its number may soon be another's."""
-        self._tell(f"-{group}")
+    def forget(self, pid: int) -> None:
+        """It was ended; its number may soon be another's."""
+        self._tell(f"forget {pid}")
 
     def dismiss(self) -> None:
         """All is cleared up."""
@@ -71,32 +73,35 @@ class Keeper:
 
 
 def keep(room: Path, orders: IO[str]) -> None:
-    """The keeper's side: `+group`, `-group` or `done` a line; input that ends without `done` is a death."""
-    groups: set[int] = set()
+    """The keeper's side: one order a line; input that ends without `done` is a death."""
+    watched: dict[int, Send] = {}
     for line in orders:
-        if line.strip() == "done":
+        order, _blank, pid = line.strip().partition(" ")
+        if order == "done":
             return
-        change = groups.add if line.startswith("+") else groups.discard
-        change(int(line[1:]))
-    for group in groups:
-        end_group(group, seconds=5)
+        if order == "forget":
+            watched.pop(int(pid), None)
+        else:
+            watched[int(pid)] = os.killpg if order == "group" else os.kill
+    for each, send in watched.items():
+        _end(each, send)
     stop_unused(room)
 
 
-def end_group(group: int, *, seconds: float) -> None:
-    """Ask a process group to end, and kill what is left of it after `seconds`."""
+def _end(pid: int, send: Send) -> None:
+    """Ask to end, and kill what is left after some seconds."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGTERM)
-        wait_until(lambda: not _exists(group), seconds=seconds)
-        os.killpg(group, signal.SIGKILL)
+        send(pid, signal.SIGTERM)
+        wait_until(partial(_is_gone, pid, send), seconds=5)
+        send(pid, signal.SIGKILL)
 
 
-def _exists(group: int) -> bool:
+def _is_gone(pid: int, send: Send) -> bool:
     try:
-        os.killpg(group, 0)
+        send(pid, 0)
     except ProcessLookupError:
-        return False
-    return True
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -57,13 +57,13 @@ def procfile(path: Path = PROJECT / "Procfile") -> dict[str, str]:
 def running(
     lines: Mapping[str, str], *, environment: Mapping[str, str], logs: Path, keeper: Keeper, port: int
 ) -> Iterator[list[Process]]:
-    """Start the lines, wait until the web process accepts connections; on leaving stop all, last first."""
+    """Start the lines, wait until the web process answers; on leaving stop all, last first."""
     logs.mkdir(parents=True, exist_ok=True)
     processes: list[Process] = []
     try:
         for name, line in lines.items():
             process = start(name, line, environment=environment, log=logs / f"{name}.log")
-            keeper.watch(process.popen.pid)
+            keeper.watch(process.popen.pid, group=True)
             processes.append(process)
         _wait_until_ready(processes, port=port)
         yield processes
@@ -92,23 +92,28 @@ def _wait_until_ready(processes: Sequence[Process], *, port: int) -> None:
     def ready() -> bool:
         for process in processes:
             process.require_alive()
-        return not any(process.name == "web" for process in processes) or _accepts(port)
+        return not any(process.name == "web" for process in processes) or _answers(port)
 
     if not wait_until(ready, seconds=READY_SECONDS):
         logs = "\n".join(tail(process.log) for process in processes if process.name == "web")
-        raise ProcessTroubled(f"web did not open port {port} within {READY_SECONDS} seconds:\n{logs}")
+        raise ProcessTroubled(f"web did not answer on port {port} within {READY_SECONDS} seconds:\n{logs}")
 
 
-def _accepts(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
+def _answers(port: int) -> bool:
+    """True when something speaks HTTP there; gunicorn opens its port long before the site is loaded."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        return connection.recv(5) == b"HTTP/"
     return False
 
 
-def run_command(command: Sequence[str], environment: Mapping[str, str], *, beside: Sequence[Process] = ()) -> int:
+def run_command(
+    command: Sequence[str], environment: Mapping[str, str], *, keeper: Keeper, beside: Sequence[Process] = ()
+) -> int:
     """Run a command in the foreground and give its exit code; a process beside it that ends is told of once."""
     popen = subprocess.Popen(command, cwd=PROJECT, env=dict(environment))
     watched = list(beside)
+    keeper.watch(popen.pid)
     try:
         while (code := popen.poll()) is None:
             watched = [process for process in watched if not _told_of_death(process)]
@@ -121,6 +126,7 @@ def run_command(command: Sequence[str], environment: Mapping[str, str], *, besid
                 popen.wait(timeout=STOP_SECONDS)
             popen.kill()
             popen.wait()
+        keeper.forget(popen.pid)
 
 
 def _told_of_death(process: Process) -> bool:

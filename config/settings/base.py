@@ -219,6 +219,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- Operations ----------------------------------------------------------------------------------
 JIBAO_METRICS_TOKEN = env.text("METRICS_TOKEN")
 JIBAO_BEAT_STALE_AFTER_SECONDS = 180
+# How long a worker that claimed a row may be silent before another takes it; the pause after a mail's first failure.
+JIBAO_NOTICE_LEASE_SECONDS = 10 * 60
+JIBAO_NOTICE_RETRY_SECONDS = 5 * 60
+JIBAO_RENDITION_LEASE_SECONDS = 10 * 60
 LOGGING = logging_config(
     level=env.text("LOG_LEVEL").upper(),
     style=env.one_of("LOG_FORMAT", allowed=("json", "console")),
