@@ -1,0 +1,56 @@
+"""manage.py workflow_page: write docs/workflow.md from the transition table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from approvals.enums import Subject
+from approvals.models.labels import LABELS
+from approvals.workflow import TRANSITIONS, Transition
+from reports.models.labels import LABELS as STATUS_LABELS
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "workflow.md"
+HEAD = """# Workflow
+
+Every move there is, written from `approvals/workflow.py` by `manage.py workflow_page`; a test keeps it current.
+The Chinese words are in the [glossary](glossary.md). Whatever the table allows, nobody decides on what they wrote or
+submitted in this round, and a move on a view that is no longer current is refused with the name of who was faster.
+"""
+COLUMNS = ("Action", "From", "To", "Who", "Whose turn", "Next", "Reason", "Refused by")
+
+
+class Command(BaseCommand):
+    help = "Write docs/workflow.md from the transition table."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        PAGE.write_text(page(), "utf-8")
+
+
+def page() -> str:
+    """The whole page as Markdown, in English."""
+    with translation.override("en"):
+        return "\n".join([HEAD, *_table("Sections", Subject.SECTION), "", *_table("Reports", Subject.REPORT), ""])
+
+
+def _table(title: str, subject: Subject) -> Iterator[str]:
+    yield from (f"## {title}", "", "| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS))
+    for row in TRANSITIONS:
+        if row.subject is subject:
+            yield "| " + " | ".join(_cells(row)) + " |"
+
+
+def _cells(row: Transition) -> tuple[str, ...]:
+    return (
+        f"{LABELS[row.action]} (`{row.action}`)",
+        ", ".join(str(STATUS_LABELS[source]) for source in sorted(row.sources)),
+        str(STATUS_LABELS[row.target]),
+        str(LABELS[row.role]) + ("" if row.own_work_barred else " (own work too)"),
+        str(LABELS[row.desk]) if row.desk else "–",
+        str(LABELS[row.next_desk]) if row.next_desk else "–",
+        "required" if row.needs_comment else "–",
+        {"error": "errors", "warning": "errors, unwaived warnings"}.get(row.blocking or "", "–"),
+    )
