@@ -46,11 +46,13 @@ def compile_pdf(job: dict[str, Any]) -> bytes:
     return pdf
 
 
-def _families(found: list[str]) -> list[str]:
-    """A Kai face first when there is one, as 標楷體 is the usual face of official documents; then Serif, then Sans."""
+def _families(found: list[str]) -> list[str | dict[str, str]]:
+    """A Kai face for the Chinese when there is one, with Serif letters and figures, as official documents are set."""
     kai = sorted(name for name in found if "kai" in name.lower() or "楷" in name)
-    return [*kai, *sorted(name for name in found if name not in kai and "Serif" in name),
-            *sorted(name for name in found if name not in kai and "Serif" not in name)]  # fmt: skip
+    serif = sorted(name for name in found if "Serif" in name)
+    others = sorted(name for name in found if name not in kai and name not in serif)
+    latin = [{"name": name, "covers": "latin-in-cjk"} for name in serif] if kai else []
+    return [*latin, *kai, *serif, *others]
 
 
 def main() -> int:
