@@ -1,0 +1,107 @@
+"""Counting in office days: the rules on the real year 2026, and the laws of the arithmetic on any calendar."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between
+from approvals.models import OfficeDay
+from tests.factories.calendar import calendar_2026, calendar_of, import_2026
+
+FIRST = date(2026, 1, 1)
+# Closed stretches of up to 12 days among open ones, long enough to walk 2 × 15 office days to either side.
+PATTERNS = st.lists(
+    st.tuples(st.integers(1, 6), st.integers(0, 12)).map(lambda run: "o" * run[0] + "-" * run[1]),
+    min_size=60, max_size=90,
+).map("".join)  # fmt: skip
+
+
+@st.composite
+def calendars_and_days(draw: st.DrawFn) -> tuple[Calendar, date]:
+    pattern = draw(PATTERNS)
+    day = draw(st.integers(len(pattern) // 3, len(pattern) * 2 // 3))
+    padded = "o" * 40 + pattern + "o" * 40
+    return calendar_of(FIRST, padded), FIRST + timedelta(days=40 + day)
+
+
+@given(calendars_and_days(), st.integers(-15, 15), st.integers(-15, 15))
+def test_shifts_add_up(drawn, first, second):
+    calendar, day = drawn
+
+    assert calendar.shift(calendar.shift(day, first), second) == calendar.shift(day, first + second)
+
+
+@given(calendars_and_days(), st.integers(-15, 15))
+def test_a_shift_ends_on_an_office_day_that_many_open_days_away(drawn, office_days):
+    calendar, day = drawn
+    base = calendar.next_office_day(day)
+
+    end = calendar.shift(day, office_days)
+
+    low, high = sorted((base, end))
+    passed = sum(is_open for each, is_open in calendar.days.items() if low < each <= high)
+    assert calendar.is_office_day(end)
+    assert passed == abs(office_days)
+    assert (end - base > timedelta(0)) == (office_days > 0)
+
+
+@given(calendars_and_days())
+def test_the_next_office_day_skips_closed_days_only(drawn):
+    calendar, day = drawn
+
+    found = calendar.next_office_day(day)
+
+    assert calendar.is_office_day(found)
+    assert not any(is_open for each, is_open in calendar.days.items() if day <= each < found)
+
+
+@given(st.integers(1, 30), st.integers(-60, 60))
+def test_a_shift_past_the_calendar_refuses_instead_of_guessing(length, office_days):
+    calendar = calendar_of(FIRST, "o" * length)
+    expected = FIRST + timedelta(days=office_days)
+
+    if expected in calendar.days:
+        assert calendar.shift(FIRST, office_days) == expected
+    else:
+        with pytest.raises(CalendarEnds) as refusal:
+            calendar.shift(FIRST, office_days)
+        assert refusal.value.missing == (FIRST - timedelta(1) if office_days < 0 else FIRST + timedelta(length))
+
+
+@pytest.mark.parametrize(
+    ("day", "office_days", "expected"),
+    [
+        (date(2026, 2, 10), -1, date(2026, 2, 9)),
+        (date(2026, 2, 13), 1, date(2026, 2, 23)),  # 春節 takes nine days
+        (date(2026, 2, 23), -1, date(2026, 2, 13)),
+        (date(2026, 2, 15), 0, date(2026, 2, 23)),  # a Sunday in it
+        (date(2026, 4, 2), 1, date(2026, 4, 7)),
+        (date(2026, 3, 7), -1, date(2026, 3, 6)),  # a Saturday counts as the Monday
+        (date(2026, 3, 7), 1, date(2026, 3, 10)),
+    ],
+)
+def test_shift_in_2026(day, office_days, expected):
+    assert calendar_2026().shift(day, office_days) == expected
+
+
+def test_a_day_missing_in_the_middle_refuses():
+    days = dict(calendar_of(FIRST, "ooooo").days)
+    del days[FIRST + timedelta(days=2)]
+
+    with pytest.raises(CalendarEnds) as refusal:
+        Calendar(days).shift(FIRST, 4)
+
+    assert refusal.value.text == "The office calendar does not hold 2026-01-03: import the calendar of that year first."
+
+
+@pytest.mark.django_db
+def test_the_calendar_is_read_in_one_query(django_assert_num_queries):
+    import_2026()
+
+    with django_assert_num_queries(1):
+        calendar = calendar_between(date(2026, 2, 1), date(2026, 2, 28))
+
+    assert len(calendar.days) == 28
+    assert sum(calendar.days.values()) == OfficeDay.objects.filter(date__month=2, is_office_day=True).count() == 14
