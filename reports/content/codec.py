@@ -48,7 +48,8 @@ def to_json(value: object) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        # -0 equals 0 and must not hash differently.
+        return format(value.normalize(), "f") if value else "0"
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
