@@ -69,7 +69,7 @@ def test_labelled_answers():
         "前年度「綜合意見」辦理情形", "一、綜合意見：宜加強宣導。\n辦理情形：已辦理。\n"
     ).sections[0].content  # fmt: skip
 
-    assert content.answers == (Answer("a1", "宜加強宣導", (Paragraph("p1", "已辦理。"),)),)
+    assert content.answers == (Answer("a1", "宜加強宣導。", (Paragraph("p1", "已辦理。"),)),)
 
 
 def test_gaps_and_restarts_of_numbers_are_noticed():
