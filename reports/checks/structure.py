@@ -58,7 +58,7 @@ def _odd_brackets(document: Document) -> Iterator[Observation]:
 
 def _odd_colons(document: Document) -> Iterator[Observation]:
     """Headings in the rarer style; where both are equally frequent, the first heading sets the style."""
-    headings = [(section.code, content) for section, content in plans(document)]
+    headings = [(section.code, content) for section, content in plans(document) if content.title.strip()]
     if not headings:
         return
     with_colon = sum(content.has_heading_colon for _code, content in headings)
@@ -67,8 +67,7 @@ def _odd_colons(document: Document) -> Iterator[Observation]:
     message = "str_02.colon_missing" if wanted else "str_02.colon_not_used"
     for code, content in headings:
         if content.has_heading_colon is not wanted:
-            params = {"title": content.title, "with_colon": with_colon, "without_colon": without}
-            yield Observation(code, "title", message, params)
+            yield Observation(code, "title", message, {"title": content.title})
 
 
 def _missing_chapters(document: Document) -> Iterator[Observation]:
