@@ -13,7 +13,6 @@ from reports.domain.wording import WORDINGS, finding_remedy, finding_text
 from reports.enums import BracketWidth
 from tests.support.clean_report import assemble, contents, indicator, row_changed, with_part, with_row
 
-
 FULL = BracketWidth.FULL
 
 
