@@ -1,0 +1,57 @@
+"""Who sits where: the holders of roles for many deadlines at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from approvals.enums import AGENCY_WIDE_ROLES, DeadlineKind, Role
+from approvals.models import Assignment, Deadline, Round
+from reports.enums import ReportStatus, SectionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person and the division in which they hold the role."""
+
+    user_id: int
+    division_id: int
+
+
+class Seats:
+    """Every seat in force on one date in the agencies of these deadlines; two queries, however many deadlines."""
+
+    def __init__(self, deadlines: Collection[Deadline], *, on: date) -> None:
+        self._in_division: dict[tuple[Role, int], set[Seat]] = defaultdict(set)
+        self._in_agency: dict[tuple[Role, int], set[Seat]] = defaultdict(set)
+        held = Assignment.objects.in_force(on).filter(
+            division__agency__in={deadline.report.agency_id for deadline in deadlines}
+        )
+        for user, division, agency, role in held.values_list("user", "division", "division__agency", "role"):
+            self._in_division[Role(role), division].add(Seat(user, division))
+            self._in_agency[Role(role), agency].add(Seat(user, division))
+        sections = {deadline.section_id for deadline in deadlines if deadline.section_id is not None}
+        rounds = Round.objects.filter(section__in=sections, closed_at__isnull=True)
+        self._desks = {section: Role(desk) for section, desk in rounds.values_list("section", "desk") if desk}
+
+    def holding(self, deadline: Deadline) -> set[Seat]:
+        """Whose turn it is to do what the deadline asks for; empty when nobody has to do anything."""
+        role = self._role(deadline)
+        if role is None:
+            return set()
+        if deadline.section is None or role in AGENCY_WIDE_ROLES:
+            return self._in_agency[role, deadline.report.agency_id]
+        return self._in_division[role, deadline.section.division_id]
+
+    def above(self, seats: Iterable[Seat]) -> set[Seat]:
+        """The supervisors of the divisions of these seats."""
+        return {above for seat in seats for above in self._in_division[Role.SUPERVISOR, seat.division_id]}
+
+    def _role(self, deadline: Deadline) -> Role | None:
+        section = deadline.section
+        if section is None:
+            awaits_head = deadline.report.status == ReportStatus.AWAITING_APPROVAL
+            return Role.HEAD if deadline.kind == DeadlineKind.APPROVAL_DUE and awaits_head else Role.SECRETARIAT
+        if section.status == SectionStatus.DRAFTING:
+            return Role.CONTRIBUTOR
+        return self._desks.get(section.pk)
