@@ -17,6 +17,8 @@ MET_BY: dict[Action, tuple[DeadlineKind, ...]] = {
     Action.APPROVE: (DeadlineKind.APPROVAL_DUE,),
     Action.PUBLISH: (DeadlineKind.PUBLICATION_DUE,),
 }
+# Which it undoes: a report that the head sends back has to be reviewed again.
+UNDONE_BY: dict[Action, tuple[DeadlineKind, ...]] = {Action.SEND_BACK: (DeadlineKind.REVIEW_DUE,)}
 
 
 def default_schedule(roc_year: int) -> dict[DeadlineKind, date]:
@@ -67,10 +69,19 @@ def meet_section(*, section: Section, now: datetime) -> None:
 
 
 def reopen_section(*, section: Section) -> None:
-    """The section is being drafted again, so its date stands again."""
+    """The section is being drafted again, so its date stands again, and those of the report's decision with it."""
     Deadline.objects.filter(section=section, met_at__isnull=False).update(met_at=None)
+    _reopen_report(section.report_id, (DeadlineKind.REVIEW_DUE, DeadlineKind.APPROVAL_DUE))
 
 
 def meet_report(*, report: Report, action: Action, now: datetime) -> None:
+    """Mark the dates that this report move meets, and let those stand again that it undoes."""
     kinds = MET_BY.get(action, ())
     Deadline.objects.filter(report=report, section__isnull=True, kind__in=kinds, met_at__isnull=True).update(met_at=now)
+    _reopen_report(report.pk, UNDONE_BY.get(action, ()))
+
+
+def _reopen_report(report_id: int, kinds: tuple[DeadlineKind, ...]) -> None:
+    if kinds:
+        met = Deadline.objects.filter(report=report_id, section__isnull=True, kind__in=kinds, met_at__isnull=False)
+        met.update(met_at=None)
