@@ -164,5 +164,8 @@ def _validate_glyphs(value: object, path: str) -> None:
         for number, item in enumerate(value):
             _validate_glyphs(item, f"{path}[{number}]")
     elif isinstance(value, str):
-        for character in uncovered_characters(value)[:1]:
-            raise ContentError("no_glyph", path, character=character, offset=value.index(character))
+        for found in uncovered_characters(value)[:1]:
+            raise ContentError(
+                "no_glyph", path,
+                character=found.character, code_point=found.code_point, offset=found.offset, line=found.line,
+            )  # fmt: skip

@@ -1,0 +1,117 @@
+"""From a publication to files: claimed once, stored under their hash, visible all together or not at all."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+
+from reports.domain import editions
+from reports.enums import RenditionFormat, RenditionStatus
+from reports.models import Rendition
+from tests.factories.office import Office, make_office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+def make(rendition: Rendition, now):
+    claimed = editions.claim_rendition(rendition_id=rendition.pk, now=now)
+    file = editions.render_file(claimed, font_dir=None)
+    return editions.finish_rendition(rendition=claimed, file=file, now=now)
+
+
+def test_an_edition_is_released_with_its_last_file(office):
+    edition = office.publish()
+    *others, last = edition.renditions.all()
+
+    assert [make(rendition, office.now()) for rendition in others] == [None] * (len(RenditionFormat) - 1)
+    assert not editions.released_editions().exists()
+    released = make(last, office.now())
+
+    assert list(editions.released_editions()) == [released]
+    files = json.loads(released.manifest_json)["files"]
+    assert {file["format"] for file in files} == set(RenditionFormat)
+    for file, rendition in zip(files, released.renditions.order_by("id"), strict=True):
+        content = editions.read(rendition)
+        assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_what_is_published_is_what_was_signed_off(office):
+    edition = office.publish()
+
+    document = json.loads(edition.document_json)
+    published = {
+        section["code"]: (section["revision_number"], section["revision_sha256"])
+        for chapter in document["chapters"]
+        for section in chapter["sections"]
+    }
+    assert published == {
+        section.code: (section.signed_off_revision.number, section.signed_off_revision.sha256)
+        for section in office.report.sections.all()
+    }
+
+
+def test_a_rendition_is_claimed_once(office):
+    rendition = office.publish().renditions.first()
+
+    first = editions.claim_rendition(rendition_id=rendition.pk, now=office.now())
+    second = editions.claim_rendition(rendition_id=rendition.pk, now=office.now())
+
+    assert first == rendition
+    assert second is None
+
+
+def test_a_lost_workers_rendition_is_taken_over_and_its_late_result_ignored(office):
+    rendition = office.publish().renditions.get(format=RenditionFormat.JSON)
+    lost = editions.claim_rendition(rendition_id=rendition.pk, now=office.now())
+    file = editions.render_file(lost, font_dir=None)
+
+    later = office.now() + editions.CLAIM_LEASE + timedelta(seconds=1)
+    taken = editions.claim_rendition(rendition_id=rendition.pk, now=later)
+    editions.finish_rendition(rendition=lost, file=file, now=later)
+
+    rendition.refresh_from_db()
+    assert (rendition.status, rendition.claim) == (RenditionStatus.RUNNING, taken.claim)
+
+
+def test_a_failing_rendition_is_tried_again_and_then_given_up(office):
+    rendition = office.publish().renditions.first()
+
+    for _attempt in range(editions.MAX_ATTEMPTS):
+        claimed = editions.claim_rendition(rendition_id=rendition.pk, now=office.now())
+        editions.fail_rendition(rendition=claimed, error="typst: no glyph", now=office.now())
+
+    rendition.refresh_from_db()
+    assert (rendition.status, rendition.error) == (RenditionStatus.FAILED, "typst: no glyph")
+    assert editions.retry_failed(edition=rendition.edition) == 1
+
+
+def test_a_file_changed_on_disk_is_not_served(office):
+    rendition = office.publish().renditions.get(format=RenditionFormat.JSON)
+    make(rendition, office.now())
+    rendition.refresh_from_db()
+    with default_storage.open(editions.storage_path(rendition.sha256), "wb") as stored:
+        stored.write(b"tampered")
+
+    with pytest.raises(OSError, match="sha256"):
+        editions.read(rendition)
+
+
+def test_a_half_written_file_is_replaced(office):
+    rendition = office.publish().renditions.get(format=RenditionFormat.JSON)
+    content = editions.render_file(rendition, font_dir=None).content
+    path = editions.storage_path(hashlib.sha256(content).hexdigest())
+    default_storage.delete(path)
+    with default_storage.open(path, "wb") as stored:
+        stored.write(content[:100])
+
+    make(rendition, office.now())
+
+    rendition.refresh_from_db()
+    assert editions.read(rendition) == content
