@@ -27,7 +27,7 @@ def compile_pdf(job: dict[str, Any]) -> bytes:
     import typst  # noqa: PLC0415 - the limits must hold before the compiler is loaded
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(job["font_folders"]))
-    data = job["data"] | {"fonts": _families(fonts.families())}
+    data = job["data"] | _faces(fonts.families())
     nowhere = str(Path(job["template"]).parent / "no-packages")
     pdf, warnings = typst.compile_with_warnings(
         input=job["template"],
@@ -46,13 +46,12 @@ def compile_pdf(job: dict[str, Any]) -> bytes:
     return pdf
 
 
-def _families(found: list[str]) -> list[str | dict[str, str]]:
+def _faces(found: list[str]) -> dict[str, list[str]]:
     """A Kai face for the Chinese when there is one, with Serif letters and figures, as official documents are set."""
     kai = sorted(name for name in found if "kai" in name.lower() or "楷" in name)
     serif = sorted(name for name in found if "Serif" in name)
     others = sorted(name for name in found if name not in kai and name not in serif)
-    latin = [{"name": name, "covers": "latin-in-cjk"} for name in serif] if kai else []
-    return [*latin, *kai, *serif, *others]
+    return {"latin_fonts": serif if kai else [], "fonts": [*kai, *serif, *others]}
 
 
 def main() -> int:

@@ -3,6 +3,7 @@ from io import BytesIO
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont
 from pypdf import PdfReader
 
 from reports.renderers.fonts import font_files, uncovered_characters
@@ -27,19 +28,25 @@ def faces(pdf: bytes) -> set[str]:
     return {font["/BaseFont"].split("+")[-1].removesuffix("-Identity-H") for font in fonts}
 
 
-@pytest.fixture
-def kai_folder(tmp_path):
-    """A folder with a face called Kai that has 甲 and a character the bundled faces lack."""
+def build_face(folder, characters):
+    """A face called Kai with these characters, as kai.ttf in `folder`."""
+    names = [".notdef", *(f"glyph{number}" for number, _ in enumerate(characters))]
     builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "one", "two"])
-    builder.setupCharacterMap({ord("甲"): "one", 0x1F600: "two"})
-    builder.setupGlyf({name: box() for name in (".notdef", "one", "two")})
-    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "one", "two"), (1000, 0)))
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(character): name for character, name in zip(characters, names[1:], strict=True)})
+    builder.setupGlyf({name: box() for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
     builder.setupHorizontalHeader(ascent=900, descent=-100)
     builder.setupNameTable({"familyName": "Test Kai", "styleName": "Regular", "psName": "TestKai"})
     builder.setupOS2(sTypoAscender=900, sTypoDescender=-100)
     builder.setupPost()
-    builder.save(tmp_path / "kai.ttf")
+    builder.save(folder / "kai.ttf")
+
+
+@pytest.fixture
+def kai_folder(tmp_path):
+    """A folder with a face that has 甲 and a character the bundled faces lack."""
+    build_face(tmp_path, "甲\U0001f600")
     (tmp_path / "README.txt").write_text("not a face")
     return tmp_path
 
@@ -70,9 +77,13 @@ def test_pdf_is_set_in_the_configured_kai_face(kai_folder):
     )
 
 
-def test_font_collection_is_read(tmp_path, kai_folder):
-    from fontTools.ttLib import TTCollection, TTFont
+def test_letters_and_figures_stay_serif(tmp_path):
+    build_face(tmp_path, "0123456789ABCE")
 
+    assert faces(render_pdf(rich_document(), font_dir=tmp_path).content) == {"NotoSerifTC-Regular"}
+
+
+def test_font_collection_is_read(tmp_path, kai_folder):
     collection = TTCollection()
     collection.fonts = [TTFont(kai_folder / "kai.ttf")]
     folder = tmp_path / "collection"
