@@ -1,0 +1,133 @@
+"""Sending the outbox: each notice is claimed, sent and marked by itself, whoever else is at work or was killed.
+
+A claim is a conditional update with a token and a lease. A sender that dies between the mail server's yes and our mark
+leaves a mail that goes out again when the lease has run out, under the same Message-ID.
+"""
+
+import hashlib
+import logging
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from approvals.enums import NoticeStatus
+from approvals.models import Notice
+
+LEASE = timedelta(minutes=10)
+"""After this long without a result a claimed notice is taken to be lost with its sender."""
+FIRST_PAUSE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+"""With the pauses doubling from FIRST_PAUSE, a mail server may be away for ten hours."""
+BATCH = 200
+FAILURES_IN_A_ROW = 3
+"""So many and the server itself is taken to be away: the rest keeps its attempts for the next run."""
+ERROR_LENGTH = 2000
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a claim holds, and how long to wait after the first failure."""
+
+    lease: timedelta = LEASE
+    first_pause: timedelta = FIRST_PAUSE
+
+
+USUAL_PACE = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of the notices of one run."""
+
+    sent: int = 0
+    postponed: int = 0
+    failed: int = 0
+
+
+def deliver_due(
+    *, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace = USUAL_PACE, limit: int = BATCH
+) -> Delivered:
+    """Send up to `limit` notices that are due. `send` raises whatever kept it from sending."""
+    counts: Counter[str] = Counter()
+    in_a_row = 0
+    for notice_id in list(due_notices(clock(), pace).values_list("pk", flat=True)[:limit]):
+        notice = claim_notice(notice_id=notice_id, now=clock(), pace=pace)
+        if notice is None:
+            continue
+        outcome = _deliver(notice, send, clock, pace)
+        counts[outcome] += 1
+        in_a_row = in_a_row + 1 if outcome == "postponed" else 0
+        if in_a_row == FAILURES_IN_A_ROW:
+            break
+    return Delivered(**counts)
+
+
+def due_notices(now: datetime, pace: Pace) -> QuerySet[Notice]:
+    """What waits to be sent, and what a sender claimed and did not come back from; longest due first."""
+    free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - pace.lease)
+    return Notice.objects.filter(free, status=NoticeStatus.QUEUED, next_attempt_at__lte=now).order_by(
+        "next_attempt_at", "id"
+    )
+
+
+def claim_notice(*, notice_id: int, now: datetime, pace: Pace) -> Notice | None:
+    """Take one notice for this sender; None when another has it or it is done."""
+    token = uuid.uuid4()
+    due_notices(now, pace).filter(pk=notice_id).update(claim=token, claimed_at=now)
+    return Notice.objects.select_related("receiver", "report__agency", "section").filter(claim=token).first()
+
+
+def _deliver(notice: Notice, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace) -> str:
+    if obstacle := _obstacle(notice):
+        _mark(notice, status=NoticeStatus.FAILED, error=obstacle)
+        return "failed"
+    try:
+        send(notice)
+    except Exception as error:
+        # Whatever is wrong with this one, the others behind it must go out.
+        logger.warning("notice %s was not sent", notice.pk, exc_info=True)
+        return _postpone(notice, f"{type(error).__name__}: {error}", clock(), pace)
+    _mark(notice, status=NoticeStatus.SENT, sent_at=clock(), attempts=notice.attempts + 1, error="")
+    return "sent"
+
+
+def _obstacle(notice: Notice) -> str:
+    if not notice.receiver.is_active:
+        return "The receiver has been deactivated."
+    return "" if notice.receiver.email else "The receiver has no e-mail address."
+
+
+def _postpone(notice: Notice, error: str, now: datetime, pace: Pace) -> str:
+    attempts = notice.attempts + 1
+    is_last = attempts >= MAX_ATTEMPTS
+    _mark(
+        notice, attempts=attempts, error=error[:ERROR_LENGTH], claimed_at=None,
+        status=NoticeStatus.FAILED if is_last else NoticeStatus.QUEUED,
+        next_attempt_at=now + pause(attempts=attempts, message_id=notice.message_id, first=pace.first_pause),
+    )  # fmt: skip
+    return "failed" if is_last else "postponed"
+
+
+def pause(*, attempts: int, message_id: str, first: timedelta) -> timedelta:
+    """Twice as long after each failure, and up to a quarter more by the message, so that all do not come at once."""
+    digest = hashlib.sha256(f"{message_id}/{attempts}".encode()).digest()
+    doublings = 1 << (attempts - 1)
+    return first * doublings * (1 + digest[0] / 256 / 4)
+
+
+def _mark(notice: Notice, **values: Any) -> None:
+    """Write what became of it, unless the claim has passed to another sender in the meantime."""
+    Notice.objects.filter(pk=notice.pk, claim=notice.claim, status=NoticeStatus.QUEUED).update(**values)
+
+
+def queue_again(*, notices: QuerySet[Notice], now: datetime) -> int:
+    """Give notices that FAILED for good another round of attempts; how many there were."""
+    failed = notices.filter(status=NoticeStatus.FAILED)
+    return failed.update(status=NoticeStatus.QUEUED, attempts=0, next_attempt_at=now, claimed_at=None, error="")

@@ -1,0 +1,85 @@
+"""A notice as a mail, in the language of its receiver."""
+
+from datetime import date
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from approvals.enums import DeadlineKind, NoticeKind
+from approvals.models import Notice
+from approvals.models.labels import LABELS
+from reports.values.roc import format_date
+
+SENTENCES: dict[NoticeKind, Promise] = {
+    NoticeKind.SUBMITTED: _("%(actor)s submitted “%(subject)s”. It awaits your endorsement."),
+    NoticeKind.ENDORSED: _("%(actor)s endorsed “%(subject)s”. It awaits the secretariat's approval."),
+    NoticeKind.SENT_BACK: _("%(actor)s sent “%(subject)s” back."),
+    NoticeKind.SIGNED_OFF: _("%(actor)s signed “%(subject)s” off."),
+    NoticeKind.REOPENED: _("%(actor)s reopened “%(subject)s”, which had been signed off."),
+    NoticeKind.RECALLED: _("%(actor)s took “%(subject)s” back; there is nothing for you to decide."),
+    NoticeKind.REPORT_SUBMITTED: _("%(actor)s sent “%(subject)s” up. It awaits your approval."),
+    NoticeKind.REPORT_SENT_BACK: _("%(actor)s sent “%(subject)s” back."),
+    NoticeKind.REPORT_APPROVED: _("%(actor)s approved “%(subject)s”. It can be published."),
+    NoticeKind.REPORT_PUBLISHED: _("%(actor)s published “%(subject)s”."),
+    NoticeKind.REMINDER: _("%(deadline)s: “%(subject)s” is due on %(due_on)s."),
+    NoticeKind.OVERDUE: _("%(deadline)s: “%(subject)s” was due on %(due_on)s and is still open."),
+}
+
+
+def message_for(notice: Notice) -> EmailMultiAlternatives:
+    """The mail of a notice: plain text and HTML, with the Message-ID that was fixed when the notice was written."""
+    with translation.override(notice.receiver.language):
+        context = _context(notice)
+        # A header is one line, whatever the title of a section holds.
+        subject = " ".join((_t("[Jibao] %(label)s: %(subject)s") % context).split())
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=render_to_string("approvals/mail/notice.txt", context),
+            to=[notice.receiver.email],
+            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        )
+        message.attach_alternative(render_to_string("approvals/mail/notice.html", context), "text/html")
+        return message
+
+
+def send(notice: Notice) -> None:
+    """Hand the mail to the mail server. Raises SMTPException or OSError when it does not take it."""
+    message_for(notice).send()
+
+
+def _context(notice: Notice) -> dict[str, object]:
+    params = {**notice.params, "subject": str(notice.section or notice.report)}
+    if "due_on" in params:
+        params["deadline"] = LABELS[DeadlineKind(params["deadline"])]
+        params["due_on"] = _due_date(params["due_on"], params["last_day"])
+    return {
+        **params,
+        "label": LABELS[NoticeKind(notice.kind)],
+        "sentence": SENTENCES[NoticeKind(notice.kind)] % params,
+        "comment": params.get("comment", ""),
+        "notice": notice,
+        "language": notice.receiver.language,
+        "link": urljoin(f"{settings.SITE_URL}/", "."),
+    }
+
+
+def _due_date(due_on: str, last_day: str) -> str:
+    """The printed date; of a date that is a day off also the office day on which the period really ends."""
+    if due_on == last_day:
+        return _printed(due_on)
+    return _t("%(due_on)s (a day off; the last day is %(last_day)s)") % {
+        "due_on": _printed(due_on), "last_day": _printed(last_day),
+    }  # fmt: skip
+
+
+def _printed(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    if (translation.get_language() or "").startswith("zh"):
+        return format_date(day)
+    return str(formats.date_format(day, "j F Y"))

@@ -1,0 +1,193 @@
+"""The outbox: claimed, sent and marked one by one; nothing lost to a failure, a crash or a second sender."""
+
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+
+from approvals.domain.delivery import (
+    BATCH,
+    LEASE,
+    MAX_ATTEMPTS,
+    USUAL_PACE,
+    Delivered,
+    claim_notice,
+    deliver_due,
+    pause,
+    queue_again,
+)
+from approvals.enums import NoticeStatus
+from approvals.models import Notice
+from tests.factories.notices import queue
+from tests.factories.office import NOW, make_office
+from tests.support.races import race
+
+
+class Post:
+    """Keeps what it is given; refuses the ids in `refused`, or everything while `is_away`."""
+
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+        self.tried: list[int] = []
+        self.refused: set[int] = set()
+        self.is_away = False
+
+    def send(self, notice: Notice) -> None:
+        self.tried.append(notice.pk)
+        if self.is_away or notice.pk in self.refused:
+            raise SMTPServerDisconnected("please run connect() first")
+        self.taken.append(notice.pk)
+
+
+def deliver(post: Post, *, now=NOW, **options) -> Delivered:
+    return deliver_due(send=post.send, clock=lambda: now, **options)
+
+
+@pytest.fixture
+def office(db):
+    return make_office()
+
+
+@pytest.fixture
+def post():
+    return Post()
+
+
+def test_what_waits_is_sent_in_order_and_once(office, post):
+    notices = [queue(office).pk for _each in range(3)]
+
+    first, second = deliver(post), deliver(post)
+
+    assert (first, second) == (Delivered(sent=3), Delivered())
+    assert post.taken == notices
+    assert set(Notice.objects.values_list("status", "sent_at", "attempts")) == {(NoticeStatus.SENT, NOW, 1)}
+
+
+def test_one_run_sends_a_bounded_number(office, post):
+    for _each in range(4):
+        queue(office)
+
+    assert [deliver(post, limit=3).sent, deliver(post, limit=3).sent] == [3, 1]
+    assert BATCH == 200
+
+
+def test_a_failure_waits_and_the_others_go_out(office, post):
+    first, second = queue(office), queue(office)
+    post.refused = {first.pk}
+
+    assert deliver(post) == Delivered(sent=1, postponed=1)
+
+    first.refresh_from_db()
+    assert (first.status, first.attempts) == (NoticeStatus.QUEUED, 1)
+    assert first.error == "SMTPServerDisconnected: please run connect() first"
+    assert timedelta(minutes=5) <= first.next_attempt_at - NOW < timedelta(minutes=6, seconds=15)
+    assert post.taken == [second.pk]
+
+
+def test_a_postponed_notice_goes_out_after_its_pause(office, post):
+    notice = queue(office)
+    post.is_away = True
+    deliver(post)
+    notice.refresh_from_db()
+    post.is_away = False
+
+    early = deliver(post, now=notice.next_attempt_at - timedelta(seconds=1))
+    late = deliver(post, now=notice.next_attempt_at)
+
+    assert (early, late) == (Delivered(), Delivered(sent=1))
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts, notice.error) == (NoticeStatus.SENT, 2, "")
+
+
+def test_the_pause_doubles_and_is_the_same_each_time():
+    pauses = [pause(attempts=n, message_id="<a@b>", first=timedelta(minutes=1)) for n in range(1, MAX_ATTEMPTS)]
+
+    for n, each in enumerate(pauses):
+        assert timedelta(minutes=2**n) <= each < timedelta(minutes=2**n) * 1.25
+    assert pauses == [pause(attempts=n, message_id="<a@b>", first=timedelta(minutes=1)) for n in range(1, MAX_ATTEMPTS)]
+    assert pauses[0] != pause(attempts=1, message_id="<c@d>", first=timedelta(minutes=1))
+
+
+def test_a_notice_fails_for_good_after_its_attempts(office, post):
+    notice = queue(office)
+    post.is_away = True
+    now = NOW
+
+    outcomes = []
+    for _attempt in range(MAX_ATTEMPTS + 1):
+        outcomes.append(deliver(post, now=now))
+        notice.refresh_from_db()
+        now = notice.next_attempt_at
+
+    assert outcomes == [*[Delivered(postponed=1)] * (MAX_ATTEMPTS - 1), Delivered(failed=1), Delivered()]
+    assert (notice.status, notice.attempts) == (NoticeStatus.FAILED, MAX_ATTEMPTS)
+    assert queue_again(notices=Notice.objects.all(), now=now) == 1
+    post.is_away = False
+    assert deliver(post, now=now) == Delivered(sent=1)
+
+
+def test_a_server_that_is_away_does_not_use_up_everyones_attempts(office, post):
+    for _each in range(10):
+        queue(office)
+    post.is_away = True
+
+    assert deliver(post) == Delivered(postponed=3)
+    assert Notice.objects.filter(attempts=0).count() == 7
+
+
+def test_a_receiver_without_address_fails_at_once(office, post):
+    office.people["chief"].email = ""
+    office.people["chief"].save()
+    notice = queue(office)
+
+    assert deliver(post) == Delivered(failed=1)
+
+    notice.refresh_from_db()
+    assert (notice.status, notice.error) == (NoticeStatus.FAILED, "The receiver has no e-mail address.")
+    assert post.tried == []
+
+
+def test_a_deactivated_receiver_gets_nothing(office, post):
+    notice = queue(office)
+    office.people["chief"].is_active = False
+    office.people["chief"].save()
+
+    assert deliver(post) == Delivered(failed=1)
+
+    notice.refresh_from_db()
+    assert notice.error == "The receiver has been deactivated."
+
+
+def test_the_claim_of_a_killed_sender_runs_out(office, post):
+    notice = queue(office)
+    claim_notice(notice_id=notice.pk, now=NOW, pace=USUAL_PACE)
+
+    before = deliver(post, now=NOW + LEASE - timedelta(seconds=1))
+    after = deliver(post, now=NOW + LEASE)
+
+    assert (before, after) == (Delivered(), Delivered(sent=1))
+
+
+def test_a_sender_that_lost_its_claim_marks_nothing(office, post):
+    notice = queue(office)
+    later = NOW + LEASE
+
+    def send_slowly(_notice: Notice) -> None:
+        claim_notice(notice_id=notice.pk, now=later, pace=USUAL_PACE)
+
+    deliver_due(send=send_slowly, clock=lambda: NOW)
+
+    notice.refresh_from_db()
+    assert (notice.status, notice.claimed_at) == (NoticeStatus.QUEUED, later)
+
+
+@pytest.mark.db_sensitive
+@pytest.mark.usefixtures("committed")
+def test_simultaneous_senders_send_each_notice_once(post):
+    office = make_office()
+    notices = [queue(office).pk for _each in range(25)]
+
+    results = race([lambda: deliver(post)] * 4)
+
+    assert sorted(post.taken) == notices
+    assert sum(result.sent for result in results) == 25

@@ -1,0 +1,103 @@
+"""Notices as mails: the receiver's language, the fixed Message-ID, nothing of the text taken for markup."""
+
+import pytest
+from django.utils import translation
+
+from approvals.enums import NoticeKind
+from approvals.notifications import SENTENCES, message_for
+from tests.factories.notices import queue
+from tests.factories.office import make_office
+
+pytestmark = pytest.mark.django_db
+
+REMINDER = {"deadline": "section_due", "due_on": "2026-02-10", "last_day": "2026-02-10", "rung": -1}
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def html_of(message) -> str:
+    [(content, kind)] = message.alternatives
+    assert kind == "text/html"
+    return content
+
+
+def test_a_mail_says_who_what_and_where(office, settings):
+    settings.SITE_URL = "https://jibao.example.tw"
+    notice = queue(office, section=office.section("plan-1"), kind=NoticeKind.SENT_BACK, comment="數據請補\n第二行")
+
+    message = message_for(notice)
+
+    assert message.to == ["nia-chief@example.tw"]
+    assert message.subject == "[Jibao] A section was sent back: 計畫1"
+    assert message.extra_headers == {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    assert message.body.splitlines() == [
+        "Dear nia-chief,", "",
+        "承辦人甲 sent “計畫1” back.", "",
+        "Their comment:", "數據請補", "第二行", "",
+        f"Report: {office.report.title}", "Agency: 示範機關nia", "Open it here: https://jibao.example.tw/", "",
+        "-- ", "This mail was sent by Jibao. Nobody reads answers to it.",
+    ]  # fmt: skip
+    assert '<a href="https://jibao.example.tw/">Open it in Jibao</a>' in html_of(message)
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_every_kind_makes_a_mail(office, kind):
+    message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **REMINDER))
+
+    assert "計畫1" in message.body
+    assert "%(" not in message.subject + message.body + html_of(message)
+    assert set(SENTENCES) == set(NoticeKind)
+
+
+def test_a_report_is_named_where_there_is_no_section(office):
+    message = message_for(queue(office, kind=NoticeKind.REPORT_APPROVED))
+
+    assert f"承辦人甲 approved “{office.report.title}”. It can be published." in message.body
+
+
+def test_a_text_is_not_taken_for_markup(office):
+    section = office.section("plan-1")
+    section.title = "甲<b>乙</b> & 丙\r\nBcc: everybody@example.tw"
+    message = message_for(queue(office, section=section, comment="<script>alert(1)</script>"))
+
+    assert message.subject == "[Jibao] A section awaits your endorsement: 甲<b>乙</b> & 丙 Bcc: everybody@example.tw"
+    assert message.message()["Bcc"] is None
+    assert "甲<b>乙</b> & 丙" in message.body
+    assert "甲&lt;b&gt;乙&lt;/b&gt; &amp; 丙" in html_of(message)
+    assert "<script>" not in html_of(message)
+
+
+@pytest.mark.parametrize(
+    ("language", "due_on", "last_day", "printed"),
+    [
+        ("en", "2026-02-10", "2026-02-10", "is due on 10 February 2026."),
+        (
+            "en", "2026-02-15", "2026-02-23",
+            "is due on 15 February 2026 (a day off; the last day is 23 February 2026).",
+        ),
+        ("zh-hant", "2026-02-10", "2026-02-10", "115年2月10日"),
+    ],
+)  # fmt: skip
+def test_the_date_is_printed_as_the_receiver_writes_it(office, language, due_on, last_day, printed):
+    office.people["chief"].language = language
+    office.people["chief"].save()
+    params = {**REMINDER, "due_on": due_on, "last_day": last_day}
+
+    message = message_for(queue(office, kind=NoticeKind.REMINDER, **params))
+
+    assert printed in message.body
+    assert printed in html_of(message)
+
+
+def test_the_language_is_the_receivers_not_the_senders(office):
+    office.people["chief"].language = "en"
+    office.people["chief"].save()
+
+    with translation.override("zh-hant"):
+        message = message_for(queue(office))
+        assert translation.get_language() == "zh-hant"
+
+    assert message.subject.startswith("[Jibao] A section awaits your endorsement")
