@@ -45,11 +45,11 @@ class Services:
 def services(*, state: Path, database: str = "postgres", disposable: bool = False) -> Iterator[Services]:
     """Find or start what is missing; on leaving, stop what nobody uses any more.
 
-    `state` holds the data; `database` is `postgres` or `sqlite`; `disposable` trades durability for speed.
-    Raises UnableToStart.
+    `state` holds the data; `database` is `postgres` or `sqlite`; `disposable` data is
+    neither made durable nor kept. Raises UnableToStart.
     """
     room = room_of(state, server_account())
-    found = Services(Keeper(room))
+    found = Services(Keeper(room, disposable=disposable))
     try:
         with lease(room):
             with starting(room):
@@ -57,7 +57,7 @@ def services(*, state: Path, database: str = "postgres", disposable: bool = Fals
                 _broker(found, room)
             yield found
     finally:
-        stop_unused(room)
+        stop_unused(room, remove=disposable)
         found.keeper.dismiss()
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,8 +34,8 @@ def starting(room: Path) -> Iterator[None]:
         yield
 
 
-def stop_unused(room: Path) -> bool:
-    """Stop the room's servers unless somebody still holds a share; True when they were stopped."""
+def stop_unused(room: Path, *, remove: bool = False) -> bool:
+    """Stop the room's servers, and perhaps remove their data, unless somebody still holds a share."""
     with (room / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,14 +43,16 @@ def stop_unused(room: Path) -> bool:
             return False
         stop_redis(room)
         stop_postgres(room)
+        if remove:
+            shutil.rmtree(room, ignore_errors=True)
     return True
 
 
 class Keeper:
     """A process that waits at a pipe which the kernel closes when we die, and then clears up for us."""
 
-    def __init__(self, room: Path) -> None:
-        command = [sys.executable, "-m", "config.embedded.keeper", str(room)]
+    def __init__(self, room: Path, *, disposable: bool) -> None:
+        command = [sys.executable, "-m", "config.embedded.keeper", str(room), *(["--remove"] if disposable else [])]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=PROJECT, text=True, start_new_session=True)
 
     def watch(self, pid: int, *, group: bool = False) -> None:
@@ -72,7 +75,7 @@ class Keeper:
             self._process.stdin.flush()
 
 
-def keep(room: Path, orders: IO[str]) -> None:
+def keep(room: Path, orders: IO[str], *, remove: bool) -> None:
     """The keeper's side: one order a line; input that ends without `done` is a death."""
     watched: dict[int, Send] = {}
     for line in orders:
@@ -85,7 +88,7 @@ def keep(room: Path, orders: IO[str]) -> None:
             watched[int(pid)] = os.killpg if order == "group" else os.kill
     for each, send in watched.items():
         _end(each, send)
-    stop_unused(room)
+    stop_unused(room, remove=remove)
 
 
 def _end(pid: int, send: Send) -> None:
@@ -107,4 +110,4 @@ def _is_gone(pid: int, send: Send) -> bool:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    keep(Path(sys.argv[1]), sys.stdin)
+    keep(Path(sys.argv[1]), sys.stdin, remove="--remove" in sys.argv)

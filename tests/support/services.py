@@ -28,6 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
         return
     stack = early_config.stash[_open] = contextlib.ExitStack()
     scratch = Path(tempfile.mkdtemp(prefix="jibao-test-"))
+    scratch.chmod(0o711)  # run as root, the servers' account has to pass
     stack.callback(shutil.rmtree, scratch, ignore_errors=True)
     kind = env.one_of("JIBAO_TEST_DATABASE", allowed=("postgres", "sqlite"))
     found = stack.enter_context(services(state=scratch / "state", database=kind, disposable=True))
