@@ -1,5 +1,6 @@
 """A report's text → outline → content, with a confidence for each section and a remainder that found no place."""
 
+from reports.importing.as_json import import_as_json
 from reports.importing.ledger import Span
 from reports.importing.refusals import ImportRefused
 from reports.importing.report import import_report
@@ -22,6 +23,7 @@ __all__ = [
     "Notice",
     "Span",
     "TitleBlock",
+    "import_as_json",
     "import_report",
     "read_text",
 ]
