@@ -14,6 +14,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from reports.content import ContentError
+from reports.domain.content_errors import content_error_text
+
 API_PREFIX = "/api/"
 logger = structlog.get_logger(__name__)
 
@@ -30,6 +33,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if is_refusal(error):
         set_rollback()
         return _refused(error, request)
+    if isinstance(error, ContentError):
+        set_rollback()
+        return _invalid_content(error, request)
     error = _as_api_error(error)
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
@@ -51,6 +57,16 @@ def _refused(error: Any, request: HttpRequest | None) -> Response:
     details = dict(getattr(error, "params", None) or {})
     message = str(getattr(error, "text", "") or error)
     return Response(body(code=error.code, message=message, details=details, request=request), status=error.http_status)
+
+
+def _invalid_content(error: ContentError, request: HttpRequest | None) -> Response:
+    """Content of a section that was not accepted: where, which code, and a sentence for people."""
+    message = content_error_text(error)
+    problem = {"code": error.code, "path": error.path, "params": error.params, "message": message}
+    text = f"{error.path}: {message}" if error.path else message
+    return Response(
+        body(code="invalid_content", message=text, details=[problem], request=request), status=HTTPStatus.BAD_REQUEST
+    )
 
 
 def _as_api_error(error: Exception) -> Exception:
@@ -88,7 +104,7 @@ def _described(error: exceptions.APIException) -> dict[str, Any]:
     return {
         "code": code if isinstance(code, str) else error.default_code,
         "message": str(error.detail),
-        "details": {"retry_after_seconds": int(seconds)} if seconds else {},
+        "details": {"retry_after_seconds": int(seconds)} if seconds else getattr(error, "details", {}),
     }
 
 
@@ -134,3 +150,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not request.path.startswith(API_PREFIX):
         return csrf_page(request, reason)
     return _answer(request, status=HTTPStatus.FORBIDDEN, code="csrf_failed", message=_("The CSRF token is missing."))
+
+
+def locked_out(request: HttpRequest, *_given: Any) -> HttpResponse:
+    """429 after too many failed logins of one name from one address."""
+    message = _("Too many failed logins. Wait a while and try again.")
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    if not request.path.startswith(API_PREFIX):
+        return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
+    return _answer(request, status=status, code="locked_out", message=message)
