@@ -1,0 +1,18 @@
+"""The whole API, version 1: the nouns' addresses and the verbs'."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
+
+from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
+from reports.api.urls import urlpatterns as nouns
+
+app_name = "api"
+urlpatterns = [
+    *nouns,
+    path("reports/<int:report_id>/actions", ReportActions.as_view(), name="report-actions"),
+    path("reports/<int:report_id>/decisions", ReportDecisions.as_view(), name="report-decisions"),
+    path("sections/<int:section_id>/actions", SectionActions.as_view(), name="section-actions"),
+    path("sections/<int:section_id>/decisions", SectionDecisions.as_view(), name="section-decisions"),
+    path("schema", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
+]

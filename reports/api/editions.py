@@ -1,0 +1,110 @@
+"""Editions: how far their files are, and the files themselves."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import exceptions, generics
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from reports.api.openapi import ETAG_HEADER, IF_NONE_MATCH, refusals
+from reports.api.pagination import keyset
+from reports.api.preconditions import is_unchanged
+from reports.api.serializers import EditionSerializer
+from reports.api.subjects import edition_or_404, editions, report_or_404
+from reports.content import sha256_hex
+from reports.domain.editions import read
+from reports.models import Edition
+
+MANIFEST = "manifest.json"
+
+
+class NotReleased(exceptions.APIException):
+    """All files of an edition or none: what is published is complete."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_code = "not_released"
+    default_detail = _("The files of this edition are still being made.")
+
+
+class EditionList(generics.ListAPIView[Edition]):
+    serializer_class = EditionSerializer
+    pagination_class = keyset("-number")
+    queryset = Edition.objects.none()
+
+    def get_queryset(self) -> QuerySet[Edition]:
+        now = timezone.now()
+        return editions(self.request, now).filter(report=report_or_404(self.request, self.kwargs["report_id"], now))
+
+    @extend_schema(
+        summary="A report's editions, newest first", responses={200: EditionSerializer, **refusals(400, 404)}
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class EditionDetail(APIView):
+    @extend_schema(
+        summary="One edition and the progress of its files", responses={200: EditionSerializer, **refusals(404)}
+    )
+    def get(self, request: Request, edition_id: int) -> Response:
+        return Response(EditionSerializer(edition_or_404(request, edition_id, timezone.now())).data)
+
+
+class AnyType(BaseContentNegotiation):
+    """The name in the address says which file it is; Accept is not asked. Refusals are JSON."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
+
+
+class EditionFile(APIView):
+    content_negotiation_class = AnyType
+
+    @extend_schema(
+        summary="One file of an edition",
+        description="`manifest.json` lists the others with their sha256.",
+        parameters=[ETAG_HEADER, IF_NONE_MATCH],
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            304: OpenApiResponse(description="The caller has these bytes already."),
+            **refusals(404, 409),
+        },
+    )
+    def get(self, request: Request, edition_id: int, name: str) -> HttpResponse:
+        edition = edition_or_404(request, edition_id, timezone.now())
+        if edition.released_at is None:
+            raise NotReleased
+        if name == MANIFEST:
+            manifest = edition.manifest_json
+            return _file(request, manifest.encode(), name, "application/json", sha256_hex(manifest))
+        rendition = get_object_or_404(edition.renditions, name=name)
+        return _file(request, read(rendition), name, rendition.media_type, rendition.sha256)
+
+
+def _file(request: Request, content: bytes, name: str, media_type: str, sha256: str) -> HttpResponse:
+    etag = f'"{sha256}"'
+    response: HttpResponse
+    if is_unchanged(request, etag):
+        response = HttpResponseNotModified()
+    else:
+        # As an attachment and never sniffed: an HTML file of a report must not run on this site.
+        response = HttpResponse(content, content_type=media_type)
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+        response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
