@@ -1,0 +1,94 @@
+"""manage.py play_year: a whole year of the demo agency, from opening to publication, one line a step."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.management.demo.cast import AGENCY_CODE, PEOPLE, Cast, gather
+from approvals.management.demo.year import ROC_YEAR, Year
+from reports.domain.editions import read
+from reports.enums import RenditionStatus
+from reports.models import Agency, Edition, User
+from reports.tasks import kick_rendering
+from reports.values.roc import to_roc_year
+
+BAR_WIDTH = 24
+POLL = 0.3  # seconds
+
+
+class Command(BaseCommand):
+    help = "Play the demo agency's year: drafts, review, sign-off, publication."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--output", type=Path, default=Path("var/demo"), help="Where the files go.")
+        parser.add_argument("--wait", type=float, default=180, help="Seconds to wait for the workers.")
+
+    def handle(self, *args: Any, output: Path, wait: float, **options: Any) -> None:
+        if Agency.objects.exclude(code=AGENCY_CODE).exists():
+            raise CommandError(_("This database holds other agencies; the demo only plays in one of its own."))
+        cast = gather(output / "accounts.tsv", timezone.now())
+        self._introduce(cast)
+        edition = Year(cast, self._say).play()
+        kick_rendering()
+        edition = self._await_release(edition, wait)
+        self._hand_out(edition, output / "published")
+
+    def _say(self, when: datetime, who: User | None, what: str) -> None:
+        """One line a step: the day in the office, the person, what they do."""
+        local = timezone.localtime(when)
+        self.stdout.write(f"{to_roc_year(local.year)}/{local:%m/%d %H:%M}  {who or '—'}  {what}")
+
+    def _introduce(self, cast: Cast) -> None:
+        head = (
+            _("The demo agency and its people are made.") if cast.is_new else _("The demo's people are there already.")
+        )
+        self.stdout.write(self.style.MIGRATE_HEADING(head))
+        for username, password in cast.passwords.items():
+            name, division, role = PEOPLE.get(username, ("", "", None))
+            self.stdout.write(f"  {username:8} {password:14} {name} {division} {role.value if role else 'superuser'}")
+
+    def _await_release(self, edition: Edition, wait: float) -> Edition:
+        """Show how many files the workers have made until the edition is out."""
+        until = time.monotonic() + wait
+        while True:
+            edition.refresh_from_db()
+            rows = list(edition.renditions.all())
+            ready = sum(row.status == RenditionStatus.READY for row in rows)
+            self._bar(ready, len(rows), is_last=edition.released_at is not None)
+            if edition.released_at is not None:
+                return edition
+            if failed := [row for row in rows if row.status == RenditionStatus.FAILED]:
+                raise CommandError(f"{failed[0].format}: {failed[0].error}")
+            if time.monotonic() > until:
+                raise CommandError(
+                    _("No worker finished the files within %(seconds)s seconds. Is a Celery worker running?")
+                    % {"seconds": int(wait)}
+                )
+            time.sleep(POLL)
+
+    def _bar(self, done: int, total: int, *, is_last: bool) -> None:
+        if not sys.stdout.isatty() and not is_last:
+            return
+        filled = BAR_WIDTH * done // max(total, 1)
+        line = f"  [{'█' * filled}{'·' * (BAR_WIDTH - filled)}] {done}/{total} " + _("files")
+        self.stdout.write(f"\r{line}" if sys.stdout.isatty() else line, ending="\n" if is_last else "")
+        self.stdout.flush()
+
+    def _hand_out(self, edition: Edition, folder: Path) -> None:
+        """Copy the published files beside the demo's other state, and say where they are."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for rendition in edition.renditions.order_by("id"):
+            (folder / rendition.name).write_bytes(read(rendition))
+        (folder / "manifest.json").write_text(edition.manifest_json, "utf-8")
+        self.stdout.write(self.style.SUCCESS(_("Published: report %(year)s") % {"year": ROC_YEAR}))
+        for file in sorted(folder.iterdir()):
+            self.stdout.write(f"  {file}")
+        self.stdout.write(f"  {settings.SITE_URL}")
