@@ -3,6 +3,7 @@
 from approvals.models.assignment import Assignment
 from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
+from approvals.models.desk import DeskReport, DeskSection
 from approvals.models.idempotency import IdempotentRequest
 from approvals.models.notice import Notice, Reminder
 from approvals.models.round import Round
@@ -11,6 +12,8 @@ __all__ = [
     "Assignment",
     "Deadline",
     "Decision",
+    "DeskReport",
+    "DeskSection",
     "IdempotentRequest",
     "Notice",
     "OfficeDay",

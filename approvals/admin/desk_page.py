@@ -1,0 +1,117 @@
+"""What the pages of the desk show of a section and of a report, in words of the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approvals.domain import permissions
+from approvals.domain.desk import Review
+from approvals.enums import Action
+from approvals.models.labels import LABELS
+from approvals.workflow import Transition
+from reports.checks import Finding
+from reports.content import SectionContent
+from reports.content.differences import Difference, DifferenceKind, Run
+from reports.domain.checking import OpenFinding
+from reports.domain.field_names import FIELD_NAMES, value_text
+from reports.domain.places import place_text
+from reports.domain.wording import check_title, finding_remedy, finding_text, severity_label
+from reports.models import Report, Section, User, Waiver
+
+DIFFERENCE_LABELS: dict[DifferenceKind, Promise] = {
+    DifferenceKind.ADDED: _("Added"),
+    DifferenceKind.REMOVED: _("Removed"),
+    DifferenceKind.CHANGED: _("Changed"),
+    DifferenceKind.MOVED: _("Moved"),
+}
+LONG_TEXT = 30
+"""From this length on a changed value is shown as one text with its changes marked, not as old → new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move that the reader may make now."""
+
+    action: str
+    label: Promise
+    needs_comment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One difference: where, what kind, and either the two values or the runs of one long text."""
+
+    kind: str
+    label: Promise
+    place: str
+    field: Promise | str
+    old: str
+    new: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding in sentences, with the exception granted for it."""
+
+    severity: str
+    severity_label: str
+    check_id: str
+    check_title: str
+    section: str
+    place: str
+    text: str
+    remedy: str
+    waiver: Waiver | None
+
+
+def buttons(user: User, subject: Section | Report, allowed: frozenset[Action], now: datetime) -> tuple[Button, ...]:
+    """The moves of this page that the person may make now, in the table's order."""
+    rows = permissions.offered(user, subject, now)
+    return tuple(_button(row) for row in rows if row.action in allowed)
+
+
+def _button(row: Transition) -> Button:
+    return Button(row.action.value, LABELS[row.action], row.needs_comment)
+
+
+def change_lines(review: Review) -> tuple[ChangeLine, ...]:
+    old = review.baseline.content if review.baseline is not None else None
+    return tuple(_change_line(found, old, review.section.content) for found in review.changes)
+
+
+def _change_line(found: Difference, old: SectionContent | None, new: SectionContent) -> ChangeLine:
+    holder = old if found.kind is DifferenceKind.REMOVED and old is not None else new
+    before, after = value_text(found.field, found.old), value_text(found.field, found.new)
+    is_text = found.kind is DifferenceKind.CHANGED and max(len(before), len(after)) >= LONG_TEXT
+    return ChangeLine(
+        kind=found.kind.value,
+        label=DIFFERENCE_LABELS[found.kind],
+        place=place_text(holder, found.row) if found.row else "",
+        field=FIELD_NAMES.get(found.field, found.field),
+        old=before,
+        new=after,
+        runs=found.runs() if is_text else (),
+    )
+
+
+def finding_lines(found: tuple[OpenFinding, ...], sections: dict[str, Section]) -> tuple[FindingLine, ...]:
+    """Findings in sentences. `sections` by code give the names of the sections and of the places in them."""
+    return tuple(_finding_line(item.finding, item.waiver, sections) for item in found)
+
+
+def _finding_line(finding: Finding, waiver: Waiver | None, sections: dict[str, Section]) -> FindingLine:
+    section = sections.get(finding.section_code)
+    return FindingLine(
+        severity=finding.severity.value,
+        severity_label=severity_label(finding.severity),
+        check_id=finding.check_id,
+        check_title=check_title(finding.check_id),
+        section=section.title if section else "",
+        place=place_text(section.content, finding.place) if section and finding.place else "",
+        text=finding_text(finding.message, finding.params),
+        remedy=finding_remedy(finding.message, finding.params),
+        waiver=waiver,
+    )

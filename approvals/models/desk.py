@@ -1,0 +1,76 @@
+"""What the approvers' desk in the admin lists: sections and reports as things to decide on, not to edit."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Subquery, When
+from django.utils.translation import gettext_lazy as _
+
+from approvals.enums import Action, DeadlineKind, Role
+from approvals.models.deadline import Deadline
+from approvals.models.decision import Decision
+from approvals.models.round import Round
+from reports.models import Report, Section
+
+
+class DeskSectionQuerySet(models.QuerySet["DeskSection"]):
+    def with_desk(self) -> "DeskSectionQuerySet":
+        """Each section with its open round's `desk` and `desk_since`, and `due_on`: the date of that desk.
+
+        The supervisor's desk goes by the section's own deadline, the secretariat's by the end of the review.
+        """
+        round_ = Round.objects.filter(section=OuterRef("pk"), closed_at__isnull=True)
+        own = Deadline.objects.filter(section=OuterRef("pk"), kind=DeadlineKind.SECTION_DUE)
+        review = Deadline.objects.filter(report=OuterRef("report"), section__isnull=True, kind=DeadlineKind.REVIEW_DUE)
+        return self.annotate(
+            desk=Subquery(round_.values("desk")[:1]),
+            desk_since=Subquery(round_.values("desk_since")[:1]),
+            due_on=Case(
+                When(desk=Role.SECRETARIAT, then=Subquery(review.values("due_on")[:1])),
+                default=Subquery(own.values("due_on")[:1]),
+            ),
+        ).select_related("report__agency", "division")
+
+
+class DeskSection(Section):
+    """A section on somebody's desk; the annotations are those of `with_desk`."""
+
+    desk: str | None
+    desk_since: datetime | None
+    due_on: date | None
+
+    objects = DeskSectionQuerySet.as_manager()  # type: ignore[misc]  # a proxy's own manager
+
+    class Meta:
+        proxy = True
+        verbose_name = _("section to decide on")
+        verbose_name_plural = _("desk: sections")
+
+
+class DeskReportQuerySet(models.QuerySet["DeskReport"]):
+    def with_desk(self) -> "DeskReportQuerySet":
+        """Each report with `due_on`, the date of the head's decision, and `desk_since`, when it was sent up."""
+        due = Deadline.objects.filter(report=OuterRef("pk"), section__isnull=True, kind=DeadlineKind.APPROVAL_DUE)
+        sent_up = Decision.objects.filter(report=OuterRef("pk"), section__isnull=True, action=Action.SUBMIT)
+        return self.annotate(
+            due_on=Subquery(due.values("due_on")[:1]),
+            desk_since=Subquery(sent_up.order_by("-id").values("decided_at")[:1]),
+        ).select_related("agency")
+
+
+class DeskReport(Report):
+    """A report on the head's desk; the annotations are those of `with_desk`."""
+
+    desk_since: datetime | None
+    due_on: date | None
+
+    objects = DeskReportQuerySet.as_manager()  # type: ignore[misc]  # a proxy's own manager
+
+    class Meta:
+        proxy = True
+        verbose_name = _("report to decide on")
+        verbose_name_plural = _("desk: reports")
+
+
+BY_URGENCY = (F("due_on").asc(nulls_last=True), F("desk_since").asc(nulls_last=True), F("pk").asc())
+"""What is due first, then what has waited longest."""

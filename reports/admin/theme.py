@@ -1,0 +1,19 @@
+"""The one place that chooses the look of the admin: settings.ADMIN_THEME is "unfold" or "stock".
+
+Every admin class of the project builds on the names exported here and on nothing of the theme's own.
+"""
+
+from django.conf import settings
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+
+if settings.ADMIN_THEME == "unfold":
+    from unfold.admin import ModelAdmin
+    from unfold.forms import AdminPasswordChangeForm as PasswordForm
+    from unfold.forms import UserChangeForm as ChangeForm
+    from unfold.forms import UserCreationForm as CreationForm
+else:
+    from django.contrib.admin import ModelAdmin
+
+    PasswordForm, ChangeForm, CreationForm = AdminPasswordChangeForm, UserChangeForm, AdminUserCreationForm
+
+__all__ = ["ChangeForm", "CreationForm", "ModelAdmin", "PasswordForm"]
