@@ -96,6 +96,11 @@ messages: $(DEV) ## Collect the texts to translate (needs gettext) and compile t
 		$(BIN)/pybabel --quiet compile -i "$$source" -o "$${source%.po}.mo"
 	done
 
+.PHONY: docs
+docs: $(DEV) ## Write the generated pages of the documentation anew
+	$(BIN)/python -m config.environment_page
+	$(MANAGE) workflow_page
+
 .PHONY: bench
 bench: $(DEV) ## Measure, and print the ratios as a table
 	$(BIN)/python -m bench
