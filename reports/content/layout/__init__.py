@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from reports.content.blocks import Block, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document, DocumentSection
-from reports.content.layout.parts import UNTITLED, anchor, is_list_item, numbered_items, written
+from reports.content.layout.parts import anchor, is_list_item, numbered_items, title_or_placeholder, written
 from reports.content.layout.plan import budget_sentence, lay_out_plan
 from reports.content.sections import (
     AchievementContent,
@@ -32,7 +32,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
 
 def title_lines(document: Document) -> tuple[str, ...]:
     """The title block: title, agency and year, and the day of announcement once it is known."""
-    lines = [document.title or UNTITLED, f"{document.agency_name}　民國{document.roc_year}年度"]
+    lines = [title_or_placeholder(document.title), f"{document.agency_name}　民國{document.roc_year}年度"]
     if document.announced_on is not None:
         lines.append(f"公告日期：{format_date(document.announced_on)}")
     return tuple(lines)
@@ -60,7 +60,7 @@ def _with_unique_anchors(found: Iterator[Block]) -> Iterator[Block]:
 def _chapters(document: Document) -> Iterator[Block]:
     for number, chapter in enumerate(document.chapters, 1):
         name = anchor("chapter", chapter.kind.value.replace("_", "-"))
-        yield HeadingBlock(1, mark(1, number), chapter.title or UNTITLED, name)
+        yield HeadingBlock(1, mark(1, number), title_or_placeholder(chapter.title), name)
         for place, section in enumerate(chapter.sections, 1):
             yield from _LAYOUTS[type(section.content)](document, section, place)
 
@@ -75,11 +75,11 @@ def _goals(_document: Document, section: DocumentSection, _place: int) -> Iterat
 def _achievement(document: Document, section: DocumentSection, place: int) -> Iterator[Block]:
     content, width = section.content, document.settings.bracket_width
     assert isinstance(content, AchievementContent)
-    yield HeadingBlock(2, mark(2, place), f"{content.goal_title or UNTITLED}：", anchor(section.code))
+    yield HeadingBlock(2, mark(2, place), f"{title_or_placeholder(content.goal_title)}：", anchor(section.code))
     for row in written(content.paragraphs):
         yield TextBlock("", row.text, anchor(section.code, row.key), level=3)
     for number, theme in enumerate(content.themes, 1):
-        title = f"{theme.title or UNTITLED}："
+        title = f"{title_or_placeholder(theme.title)}："
         yield HeadingBlock(3, mark(3, number, width), title, anchor(section.code, theme.key))
         yield from numbered_items(section.code, written(theme.items))
 

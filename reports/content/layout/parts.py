@@ -11,6 +11,10 @@ UNTITLED = "（尚未填寫名稱）"
 """Stands where a draft has no title yet: a heading without words is refused by every accessible format."""
 
 
+def title_or_placeholder(title: str) -> str:
+    return title if title.strip() else UNTITLED
+
+
 def is_list_item(block: Block) -> bool:
     """Neighbouring items form one list, which formats with lists draw as such."""
     return isinstance(block, TextBlock) and block.mark.endswith(". ") and not block.label

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reports.content.blocks import Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document, DocumentSection
 from reports.content.figures import BudgetExecution, Indicator
-from reports.content.layout.parts import UNTITLED, anchor, numbered_items, written
+from reports.content.layout.parts import anchor, numbered_items, title_or_placeholder, written
 from reports.content.sections import PlanContent
 from reports.values.figures import format_rate, format_thousands
 from reports.values.numbering import mark
@@ -30,7 +30,7 @@ def lay_out_plan(document: Document, section: DocumentSection, place: int) -> It
 
 def _plan_heading(content: PlanContent) -> str:
     colon = "：" if content.has_heading_colon else ""
-    return (content.title or UNTITLED) + _period(content.period_start_year, content.period_end_year) + colon
+    return title_or_placeholder(content.title) + _period(content.period_start_year, content.period_end_year) + colon
 
 
 def _period(start: int | None, end: int | None) -> str:
@@ -45,7 +45,7 @@ def _indicators(document: Document, code: str, content: PlanContent, number: str
         return
     yield HeadingBlock(3, number, INDICATORS_HEADING, anchor(code, "indicators"))
     yield TableBlock(
-        caption=f"{content.title or UNTITLED}：計畫目標及達成情形",
+        caption=f"{title_or_placeholder(content.title)}：計畫目標及達成情形",
         columns=INDICATOR_COLUMNS,
         rows=tuple(_indicator_row(place, row, document.settings.rate_decimals) for place, row in enumerate(rows, 1)),
         anchor=anchor(code, "indicator-table"),
