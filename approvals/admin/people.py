@@ -34,7 +34,7 @@ class AssignmentAdmin(ManagedAdmin):
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "user":
+        if field is not None and field.queryset is not None and db_field.name == "user":
             field.queryset = field.queryset.filter(is_active=True).exclude(pk=person(request).pk)
         return field
 

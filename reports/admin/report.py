@@ -1,6 +1,5 @@
 """Reports and their sections: settings and hands, through the domain. Text and status are never edited here."""
 
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm

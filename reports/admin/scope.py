@@ -83,7 +83,9 @@ class ManagedAdmin(ScopedAdmin):
     ) -> ModelChoiceField | None:
         target = db_field.remote_field.model
         if target in AGENCY_OF:
-            kwargs["queryset"] = target.objects.filter(**{f"{AGENCY_OF[target]}__in": managed_agencies(request)})
+            kwargs["queryset"] = target._default_manager.filter(
+                **{f"{AGENCY_OF[target]}__in": managed_agencies(request)}
+            )
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return field
 
