@@ -54,9 +54,7 @@ class User(AbstractUser):
         Agency, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("agency")
     )
     display_name = models.CharField(_("name on documents"), max_length=50, blank=True)
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hant"
-    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hant")
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")
