@@ -86,20 +86,8 @@ test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database
 
 # --- Upkeep --------------------------------------------------------------------------------------
 .PHONY: messages
-messages: $(DEV) ## Collect the texts to translate (needs gettext) and compile the catalogues
-	if command -v xgettext >/dev/null; then
-		$(MANAGE) makemessages --all --no-wrap --no-location --ignore '.venv' --ignore var
-	else
-		echo "xgettext is not installed: compiling only"
-	fi
-	for source in $$(git ls-files 'locale/**/*.po'); do
-		$(BIN)/pybabel --quiet compile -i "$$source" -o "$${source%.po}.mo"
-	done
-
-.PHONY: docs
-docs: $(DEV) ## Write the generated pages of the documentation anew
-	$(BIN)/python -m config.environment_page
-	$(MANAGE) workflow_page
+messages: $(DEV) ## Collect the texts to translate, keep their translations, compile the catalogue
+	$(BIN)/python -m tests.support.messages
 
 .PHONY: bench
 bench: $(DEV) ## Measure, and print the ratios as a table
