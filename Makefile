@@ -89,13 +89,18 @@ test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database
 messages: $(DEV) ## Collect the texts to translate, keep their translations, compile the catalogue
 	$(BIN)/python -m tests.support.messages
 
+.PHONY: docs
+docs: $(DEV) ## Write the generated pages of the documentation anew
+	$(BIN)/python -m config.environment_page
+	$(MANAGE) workflow_page
+
 .PHONY: bench
 bench: $(DEV) ## Measure, and print the ratios as a table
 	$(BIN)/python -m bench
 
 .PHONY: screenshots
 screenshots: $(DEV) ## Take the pictures of the documentation anew (needs Chromium)
-	JIBAO_REQUIRE_BROWSER=1 $(BIN)/pytest tests/e2e/test_screenshots.py
+	JIBAO_REQUIRE_BROWSER=1 $(BIN)/pytest tests/e2e/screenshots.py
 
 .PHONY: clean
 clean: ## Remove the demo's and the developer's state
