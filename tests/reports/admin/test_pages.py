@@ -89,6 +89,12 @@ def test_no_address_opens_a_row_of_another_agency(name):
     assert leaks == []
 
 
+def test_the_page_wears_the_chosen_theme(settings):
+    html = administrator_client().get("/admin/").content.decode()
+
+    assert ("unfold/css/styles.css" in html) == (settings.ADMIN_THEME == "unfold")
+
+
 def test_the_secretariat_sees_its_own_rows():
     own = lived_in("nia")
     client = staff_client(own, "secretary")
