@@ -1,5 +1,7 @@
 """The approvers' desk: who finds what in the queue, what the item's page shows, and what its buttons do."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -280,3 +282,22 @@ def test_a_report_takes_the_same_queries_with_few_sections_and_with_more(plans, 
 
     with django_assert_num_queries(20):
         client.get(address)
+
+
+def test_an_assignment_that_ended_shuts_out_at_once(office):
+    section = office.submit("plan-1")
+    client = staff_client(office, "chief")
+    office.people["chief"].assignments.update(valid_to=date(2025, 12, 31))
+
+    assert queue(client) == []
+    assert client.get(page(section)).status_code == 404
+    assert client.post(move(section, "endorse"), form(section)).status_code == 404
+
+
+def test_a_move_needs_the_token_of_the_sites_own_form(office):
+    section = office.submit("plan-1")
+    client = staff_client(office, "chief")
+    client.handler.enforce_csrf_checks = True
+
+    assert client.post(move(section, "endorse"), form(section)).status_code == 403
+    assert office.section("plan-1").lock_version == section.lock_version
