@@ -6,6 +6,10 @@ from typing import Any
 from rest_framework import renderers
 
 
+class EscapingRenderer(renderers.JSONRenderer):
+    ensure_ascii = True
+
+
 class JSONRenderer(renderers.JSONRenderer):
     """JSON in UTF-8. A lone surrogate, which JSON can carry and UTF-8 cannot, is written as its escape.
 
@@ -18,5 +22,4 @@ class JSONRenderer(renderers.JSONRenderer):
         try:
             return super().render(data, accepted_media_type, renderer_context)
         except UnicodeEncodeError:
-            self.ensure_ascii = True
-            return super().render(data, accepted_media_type, renderer_context)
+            return EscapingRenderer().render(data, accepted_media_type, renderer_context)
