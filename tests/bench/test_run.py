@@ -1,0 +1,32 @@
+"""`make bench` in its smallest sizes: every part measures and the tables are printed. No figure is asserted."""
+
+import subprocess
+import sys
+
+import pytest
+
+from config import env
+
+OWN_SERVICES = frozenset({"DATABASE_URL", "REDIS_URL", "STORAGE_DIR", "PROMETHEUS_MULTIPROC_DIR"})
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_quick_run_prints_every_table() -> None:
+    environment = {name: value for name, value in env.for_child().items() if name not in OWN_SERVICES}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick"],
+        cwd=env.BASE_DIR, env=environment, capture_output=True, text=True, timeout=380, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-4000:]
+    titles = [line for line in done.stdout.splitlines() if line.startswith("## ")]
+    assert titles == [
+        "## Publishing 2 pages (5 sections)",
+        "## Publishing 5 pages (7 sections)",
+        "## A save and the moves of a section",
+        "## Listing sections over HTTP",
+        "## Queries of one request",
+    ]
