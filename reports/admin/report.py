@@ -1,14 +1,18 @@
 """Reports and their sections: settings and hands, through the domain. Text and status are never edited here."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from reports.admin.scope import ManagedAdmin, person
 from reports.domain.access import policy
 from reports.domain.managing import SETTINGS, change_section, change_settings
+from reports.domain.opening import roll_forward
+from reports.domain.refusals import Refusal
 from reports.enums import Ability, ReportStatus, SectionStatus
 from reports.models import Report, Section
 
@@ -22,6 +26,7 @@ class ReportAdmin(ManagedAdmin):
     list_select_related = ("agency",)
     fields = ("agency", "roc_year", "status", *SETTINGS)
     readonly_fields = ("agency", "roc_year", "status")
+    actions = ("open_next_year",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         overseen = policy().overseen_agencies(person(request), timezone.now())
@@ -40,6 +45,20 @@ class ReportAdmin(ManagedAdmin):
     def save_model(self, request: HttpRequest, obj: Report, form: "ModelForm[Report]", change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         change_settings(report=obj, changes=changes, actor=person(request), now=timezone.now())
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        """Of which agencies is the domain's question; this only decides whether the action is listed."""
+        return person(request).has_perm("reports.change_report") and not person(request).is_superuser
+
+    @admin.action(description=_("Open the year after with the same sections"), permissions=["manage"])
+    def open_next_year(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        for last in queryset:
+            try:
+                report = roll_forward(last=last, actor=person(request), now=timezone.now())
+            except Refusal as refusal:
+                messages.error(request, refusal.text)
+            else:
+                messages.success(request, gettext("Opened: %(title)s") % {"title": report.title})
 
 
 @admin.register(Section)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.models import AuditEvent
+from reports.models import AuditEvent, Report
 from tests.factories.office import make_office
 from tests.factories.staff import administrator_client, staff_client
 
@@ -113,3 +113,32 @@ def test_a_supervisor_reads_sections_of_the_own_division_only(office):
     assert client.get(section_page(office)).status_code == 200
     assert client.get(section_page(office, "achievement-1")).status_code == 302
     assert client.post(section_page(office), {"title": "x"}).status_code == 403
+
+
+def open_next_year(client, office):
+    data = {"action": "open_next_year", "_selected_action": [office.report.pk]}
+    return client.post("/admin/reports/report/", data, follow=True).content.decode()
+
+
+def test_the_year_after_is_opened_with_the_same_sections(office):
+    html = open_next_year(staff_client(office, "secretary"), office)
+
+    year_after = Report.objects.get(agency=office.agency, roc_year=115)
+    assert f"Opened: {year_after.title}" in html
+    assert list(year_after.sections.values_list("code", flat=True)) == list(
+        office.report.sections.values_list("code", flat=True)
+    )
+
+
+def test_a_year_that_is_open_already_is_not_opened_again(office):
+    client = staff_client(office, "secretary")
+    open_next_year(client, office)
+
+    assert "already has a report for year 115" in open_next_year(client, office)
+    assert Report.objects.filter(agency=office.agency).count() == 2
+
+
+def test_the_head_opens_no_year(office):
+    open_next_year(staff_client(office, "head"), office)
+
+    assert Report.objects.filter(agency=office.agency).count() == 1
