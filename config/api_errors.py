@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_page
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
@@ -30,6 +31,10 @@ def body(*, code: str, message: str, request: HttpRequest | None, details: Any =
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler, for the domain's refusals, DRF's errors and Django's; None makes it a 500."""
     request = context.get("request")
+    if request is not None:
+        # The schema and the files have renderers of their own; an error is JSON there too.
+        request.accepted_renderer = JSONRenderer()
+        request.accepted_media_type = JSONRenderer.media_type
     if is_refusal(error):
         set_rollback()
         return _refused(error, request)

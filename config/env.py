@@ -105,6 +105,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("HSTS_SECONDS", "31536000", "How long browsers remember to use https only.", "below 3600"),
     Variable("LANGUAGE_CODE", "zh-hant", "Language of a visitor who chose none: `zh-hant` or `en`."),
+    Variable("BIND", "127.0.0.1", "Address the web process listens on; the image sets `0.0.0.0`."),
     Variable("PORT", "8000", "Port of the web process; a busy one is replaced when the services are run locally."),
     Variable(
         "PROMETHEUS_MULTIPROC_DIR",

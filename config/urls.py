@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from config import health
 from config.metrics import metrics
+from reports.pages.account import Login
 
 handler400 = "config.api_errors.bad_request"
 handler403 = "config.api_errors.permission_denied"
@@ -20,7 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("api/v1/", include("approvals.api.urls")),
     path("admin/", admin.site.urls),
-    path("accounts/login/", auth_views.LoginView.as_view(), name="login"),
+    path("accounts/login/", Login.as_view(), name="login"),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("", include("reports.pages.urls")),
+    path("", include("approvals.pages.urls")),
 ]

@@ -1,15 +1,16 @@
 """The answers to what reports asks about people (reports/domain/access.py), from the assignments in force."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from approvals.domain import permissions
+from approvals.domain import permissions, queries
 from approvals.enums import AGENCY_WIDE_ROLES, Role, Subject
 from approvals.models import Assignment
 from approvals.models.labels import LABELS
-from reports.domain.access import OfferedMove
+from reports.domain.access import OfferedMove, Standing, TrailEntry
 from reports.enums import Ability
 from reports.models import Agency, Report, Section, User
 
@@ -64,6 +65,13 @@ class RolePolicy:
         held = self._in_force(user, now).filter(role=Role.CONTRIBUTOR)
         return Section.objects.filter(division__in=held.values("division"))
 
+    def overseen_agencies(self, user: User, now: datetime) -> QuerySet[Agency]:
+        """The agencies in which one holds a role that reaches over the whole of them."""
+        if user.is_superuser:
+            return Agency.objects.all()
+        wide = self._in_force(user, now).filter(role__in=AGENCY_WIDE_ROLES)
+        return Agency.objects.filter(pk__in=wide.values("division__agency"))
+
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]:
         kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
         return tuple(
@@ -75,6 +83,12 @@ class RolePolicy:
             )
             for row in permissions.offered(user, subject, now)
         )
+
+    def standings(self, sections: Iterable[Section], now: datetime) -> Mapping[int, Standing]:
+        return queries.standings(list(sections), now)
+
+    def trail(self, subject: Report | Section) -> tuple[TrailEntry, ...]:
+        return queries.trail(subject)
 
 
 POLICY = RolePolicy()

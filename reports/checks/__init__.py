@@ -1,6 +1,6 @@
 """The checks a report must pass: one module a topic, one function a check, this registry in id order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reports.checks.base import REPORT_LEVEL, Check, Finding, Observation, texts_of
@@ -52,7 +52,7 @@ def _only(document: Document, section_code: str) -> Document:
     return replace(document, chapters=chapters)
 
 
-def _in_document_order(document: Document, findings: Iterator[Finding]) -> tuple[Finding, ...]:
+def _in_document_order(document: Document, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     order: dict[tuple[str, str], int] = {}
     for section in document.sections():
         for place in _places(section):

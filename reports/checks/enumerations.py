@@ -21,8 +21,7 @@ _MAX_DEPTH = 4
 """Brackets nested deeper are not read: no official prose has them, and hostile text must not cost time."""
 
 _MAX_LIST_LENGTH = 400
-_MAX_READINGS = 8
-"""A clause beyond these limits has no certain reading and is passed over."""
+"""A longer clause has no certain reading and is passed over."""
 
 _CLAUSE_MARK = re.compile(r"[，：；。！？!?;:\n「」『』《》〈〉（）()]|,(?!\d)|(?<!\d),")
 _CONJUNCTION = re.compile(r"以及|暨|與|(?<![普涉危推])及(?![時格早])|(?<![共飽溫總祥緩柔])和(?![平解諧緩])")
@@ -96,8 +95,6 @@ def _readings(listed: str) -> tuple[bool, set[int]] | None:
         return None
     last_mark = listed.rindex("、")
     starts = [0, *(opener.end() for opener in _LIST_OPENER.finditer(listed, 0, last_mark))]
-    if len(starts) > _MAX_READINGS:
-        return None
     readings = [_count(listed[start:]) for start in starts]
     return all(exact for exact, _counts in readings), set().union(*(counts for _exact, counts in readings))
 

@@ -4,9 +4,9 @@ The rules live in approvals, which knows roles; reports must not import it. `set
 path of an object with the methods of AccessPolicy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import ClassVar, Protocol
 
@@ -40,6 +40,29 @@ class OfferedMove:
     needs_comment: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a section stands in its review: when it is due, on whose desk it lies, since when, who can act there."""
+
+    due_on: date | None = None
+    is_overdue: bool = False
+    desk: Promise | str = ""
+    since: datetime | None = None
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """One decision for a page to list: the move, who made it in which role, on which revision."""
+
+    label: Promise | str
+    role: Promise | str
+    actor: str
+    at: datetime
+    comment: str
+    revision_number: int | None
+
+
 class AccessPolicy(Protocol):
     """What reports asks. `now` is an aware datetime; roles hold by office date."""
 
@@ -51,7 +74,13 @@ class AccessPolicy(Protocol):
 
     def own_sections(self, user: User, now: datetime) -> QuerySet[Section]: ...
 
+    def overseen_agencies(self, user: User, now: datetime) -> QuerySet[Agency]: ...
+
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]: ...
+
+    def standings(self, sections: Iterable[Section], now: datetime) -> Mapping[int, Standing]: ...
+
+    def trail(self, subject: Report | Section) -> tuple[TrailEntry, ...]: ...
 
 
 @cache

@@ -47,16 +47,20 @@ def released_editions() -> QuerySet[Edition]:
     return Edition.objects.filter(released_at__isnull=False).select_related("report__agency")
 
 
-def claimable(now: datetime) -> QuerySet[Rendition]:
+def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Rendition]:
     """Queued renditions, and claimed ones whose worker has not come back."""
-    lost = Q(status=RenditionStatus.RUNNING, claimed_at__lt=now - CLAIM_LEASE)
+    lost = Q(status=RenditionStatus.RUNNING, claimed_at__lt=now - lease)
     return Rendition.objects.filter(Q(status=RenditionStatus.QUEUED) | lost).order_by("id")
 
 
-def claim_rendition(*, rendition_id: int, now: datetime) -> Rendition | None:
+def claim_rendition(*, rendition_id: int, now: datetime, lease: timedelta = CLAIM_LEASE) -> Rendition | None:
     """Take one rendition for this worker; None when another has it or it is done."""
     token = uuid.uuid4()
-    taken = claimable(now).filter(pk=rendition_id).update(status=RenditionStatus.RUNNING, claim=token, claimed_at=now)
+    taken = (
+        claimable(now, lease)
+        .filter(pk=rendition_id)
+        .update(status=RenditionStatus.RUNNING, claim=token, claimed_at=now)
+    )
     if not taken:
         return None
     return Rendition.objects.select_related("edition__report__agency").get(pk=rendition_id)

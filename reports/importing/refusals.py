@@ -5,7 +5,7 @@ class ImportRefused(ValueError):
     """A file that is not read at all. `code` is stable, `params` name the place and what was found.
 
     empty; too_large (found, limit: bytes); binary (offset, looks_like); not_utf8 (offset, line: from 1);
-    control_character (code_point, line, column: from 1, count).
+    control_character (code_point, line, column: from 1, count); broken_document (detail).
     """
 
     def __init__(self, code: str, **params: object) -> None:

@@ -27,7 +27,12 @@ def read_text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise ImportRefused("too_large", found=len(data), limit=MAX_BYTES)
     _refuse_binary(data)
-    text = normalise(_decode(data).removeprefix("\ufeff"))
+    return checked_text(_decode(data))
+
+
+def checked_text(source: str) -> str:
+    """Text as it may be stored, without byte order mark. Raises ImportRefused: empty, control_character."""
+    text = normalise(source.removeprefix("\ufeff"))
     if not text.strip():
         raise ImportRefused("empty")
     _refuse_controls(text)

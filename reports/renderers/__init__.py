@@ -11,9 +11,10 @@ from reports.renderers.docx import render_docx
 from reports.renderers.files import RenderedFile, RenderError
 from reports.renderers.html import html_body, render_html
 from reports.renderers.odt import render_odt
-from reports.renderers.opendata import as_data, render_csv, render_json
+from reports.renderers.opendata import as_data, render_json
 from reports.renderers.pdf import render_pdf
 from reports.renderers.printable import refuse_unprintable
+from reports.renderers.tables import render_csv
 from reports.values.text import forbidden_characters
 
 __all__ = ["RenderError", "RenderedFile", "html_body", "render"]

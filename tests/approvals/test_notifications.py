@@ -4,9 +4,10 @@ import pytest
 from django.utils import translation
 
 from approvals.enums import NoticeKind
-from approvals.notifications import SENTENCES, message_for
+from approvals.notifications import SENTENCES, message_for, send
 from tests.factories.notices import queue
 from tests.factories.office import make_office
+from tests.support.smtp import smtp_sink
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,20 @@ def test_the_language_is_the_receivers_not_the_senders(office):
         assert translation.get_language() == "zh-hant"
 
     assert message.subject.startswith("[Jibao] A section awaits your endorsement")
+
+
+def test_a_mail_survives_the_wire(office, settings):
+    notice = queue(office, section=office.section("plan-1"), comment="數據請補")
+
+    with smtp_sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        send(notice)
+
+    [message] = sink.messages
+    parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
+    assert (message["To"], message["Message-ID"]) == ("nia-chief@example.tw", notice.message_id)
+    # A header that is folded before its first word begins with a blank.
+    assert message["Subject"].strip() == "[Jibao] A section awaits your endorsement: 計畫1"
+    assert set(parts) == {"text/plain", "text/html"}
+    assert all("數據請補" in text for text in parts.values())

@@ -200,6 +200,24 @@ def draft_document() -> Document:
     return replace(rich_document(), chapters=chapters, approved_at=None, announced_on=None)
 
 
+def sparse_document() -> Document:
+    """A draft with every gap and excess that content may have: blank titles, rows without words, very long ones."""
+    blank = Indicator("", "", Measure(""), Measure(""), None)
+    zero = BudgetExecution("", 0, 0, 0, None, explanation="甲\n\n\n乙")
+    plans = (
+        PlanContent(title=" ", indicator_note="只有註"),
+        PlanContent(indicators=(blank, blank), budgets=(zero, zero), paragraphs=(Paragraph("", "\n甲\n"),)),
+        PlanContent(
+            title="長" * 300 + "\n換行",
+            indicators=(replace(blank, name="名" * 400),),
+            paragraphs=(Paragraph("x" * 200, "字" * 3_000), Paragraph("", " \n ")),
+        ),
+    )
+    sections = tuple(section(f"plan-{number}", content) for number, content in enumerate(plans, 1))
+    chapters = (DocumentChapter("", SectionKind.PLAN, sections), DocumentChapter("空", SectionKind.GOALS))
+    return replace(draft_document(), title=" ", agency_name="", chapters=chapters)
+
+
 def hostile_document() -> Document:
     """Every free text holds the markup of some format; all of it must print literally."""
     rows = tuple(Paragraph(f'p{number}"><b>', text) for number, text in enumerate(HOSTILE_TEXTS))
@@ -222,6 +240,10 @@ def long_document(plans: int = 60) -> Document:
     content = replace(plan_content(), paragraphs=tuple(Paragraph(f"q{number}", text) for number in range(4)))
     sections = tuple(section(f"plan-{number}", content) for number in range(1, plans + 1))
     return replace(rich_document(), chapters=(DocumentChapter("年度重要計畫", SectionKind.PLAN, sections),))
+
+
+EVERY_DOCUMENT = (rich_document, draft_document, sparse_document, hostile_document, long_document)
+"""Builders, for a test that every kind of document must pass."""
 
 
 def printed_facts(document: Document) -> list[str]:

@@ -14,9 +14,7 @@ from config import env
 from config.services import services
 
 # These print something and run nothing.
-WITHOUT_SERVICES = frozenset(
-    {"--help", "-h", "--version", "-V", "--fixtures", "--markers", "--collect-only", "--co"}
-)
+WITHOUT_SERVICES = frozenset({"--help", "-h", "--version", "-V", "--fixtures", "--markers", "--collect-only", "--co"})
 _open = pytest.StashKey[contextlib.ExitStack]()
 _origins = pytest.StashKey[list[str]]()
 

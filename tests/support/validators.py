@@ -20,7 +20,7 @@ def pdf_findings(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, l
         (folder / name).write_bytes(content)
     paths = {name: str(folder / name) for name in files}
     command = [sys.executable, str(_VERAPDF), *paths.values()]
-    answer = subprocess.run(command, capture_output=True, check=False, timeout=100, text=True)
+    answer = subprocess.run(command, capture_output=True, check=False, timeout=280, text=True)
     if answer.returncode:
         raise RuntimeError(f"veraPDF did not run: {answer.stderr[-2000:]}")
     report = json.loads(answer.stdout.splitlines()[-1])

@@ -14,7 +14,7 @@ from reports.domain.drafting import PLAUSIBLE_ROC_YEARS
 from reports.domain.import_texts import CONFIDENCE_TEXTS, leftover_text, notice_text, refusal_text
 from reports.domain.loading import Loaded, load_imported
 from reports.domain.refusals import Refusal
-from reports.importing import ImportRefused, ImportResult, import_as_json, import_report, read_text
+from reports.importing import ImportRefused, ImportResult, import_as_json, import_report, read_document
 from reports.importing.source import MAX_BYTES
 from reports.models import Agency, Division, User
 
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         try:
             if size > MAX_BYTES:
                 raise ImportRefused("too_large", found=size, limit=MAX_BYTES)
-            return import_report(read_text(data), source_name=file.name)
+            return import_report(read_document(data), source_name=file.name)
         except ImportRefused as refusal:
             raise CommandError(f"{file.name}: {refusal_text(refusal)}", returncode=REFUSED) from refusal
 

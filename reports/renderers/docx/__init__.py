@@ -1,34 +1,22 @@
 """DOCX, a convenience for contributors: WordprocessingML written by hand.
 
-The parts beside this module never change; the text of the report enters through `runs` only.
+What wraps it is in `package`; the text of the report enters through `runs` only.
 """
 
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.content.blocks import Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document
 from reports.content.layout import blocks, is_list_item, title_lines
-from reports.renderers.files import RenderedFile, file_stem, iso_time, produced_at, zipped
+from reports.renderers.docx import package
+from reports.renderers.files import RenderedFile, file_stem, produced_at, zipped
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_BOOKMARK_LENGTH = 40
 """Word drops a longer name."""
-
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-
-_PARTS = ("styles", "settings", "fontTable", "theme/theme1", "footer", "header")
-_PART_TYPES = {name: f"{_WORD_TYPE}.{name}+xml" for name in _PARTS} | {
-    "theme/theme1": "application/vnd.openxmlformats-officedocument.theme+xml"
-}
-_STATIC = {name: Path(__file__).with_name(f"{name.split('/')[-1]}.xml").read_text(encoding="utf-8") for name in _PARTS}
 
 _MARGINS = (
     '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="851" w:footer="851" w:gutter="0"/>'
@@ -39,16 +27,7 @@ _NAME_WIDTH = 7 * _TWIPS_PER_CM
 
 
 def render_docx(document: Document) -> RenderedFile:
-    parts = [name for name in _PARTS if name != "header" or document.approved_at is None]
-    entries = [
-        ("[Content_Types].xml", _content_types(parts)),
-        ("_rels/.rels", _package_relations()),
-        ("docProps/core.xml", _core_properties(document)),
-        ("docProps/app.xml", _app_properties()),
-        ("word/document.xml", "".join(_body(document))),
-        ("word/_rels/document.xml.rels", _document_relations(parts)),
-        *((f"word/{name}.xml", _STATIC[name]) for name in parts),
-    ]
+    entries = package.entries(document, "".join(_body(document)))
     content = zipped(entries, moment=produced_at(document))
     return RenderedFile(f"{file_stem(document)}.docx", MEDIA_TYPE, content)
 
@@ -60,79 +39,15 @@ def runs(text: str, style: str = "") -> str:
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>" if text else ""
 
 
-def _content_types(parts: list[str]) -> str:
-    types = {f"/word/{name}.xml": _PART_TYPES[name] for name in parts} | {
-        "/word/document.xml": f"{_WORD_TYPE}.document.main+xml",
-        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-    }
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in types.items())
-    return (
-        f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
-    )
-
-
-def _relations(targets: list[tuple[str, str]]) -> str:
-    found = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'
-
-
-def _package_relations() -> str:
-    return _relations([
-        (f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
-        (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        (f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
-    ])  # fmt: skip
-
-
-def _document_relations(parts: list[str]) -> str:
-    return _relations([(f"{_OFFICE}/relationships/{_kind(name)}", f"{name}.xml") for name in parts])
-
-
-def _kind(part: str) -> str:
-    return "theme" if part.startswith("theme/") else part
-
-
-def _core_properties(document: Document) -> str:
-    moment, agency = iso_time(document), escape(document.agency_name)
-    return (
-        f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title_lines(document)[0])}</dc:title><dc:creator>{agency}</dc:creator>"
-        f"<cp:keywords>施政績效報告, {document.roc_year}年度</cp:keywords>"
-        f"<cp:lastModifiedBy>{agency}</cp:lastModifiedBy>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
-        "<dc:language>zh-TW</dc:language></cp:coreProperties>"
-    )
-
-
-def _app_properties() -> str:
-    return (
-        f'{_DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>Jibao</Application></Properties>'
-    )
-
-
 def _body(document: Document) -> Iterator[str]:
     title, *lines = title_lines(document)
     numbers = count(1)
-    yield f'{_DECLARATION}<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}/relationships"><w:body>'
+    yield "<w:body>"
     yield _paragraph("Title", runs(title))
     yield from (_paragraph("Subtitle", runs(line)) for line in lines)
     for block in blocks(document):
         yield from _drawn(block, next(numbers))
-    references = _reference("footer") if document.approved_at else _reference("header") + _reference("footer")
-    yield f'<w:sectPr>{references}<w:pgSz w:w="11906" w:h="16838"/>{_MARGINS}</w:sectPr></w:body></w:document>'
-
-
-def _reference(part: str) -> str:
-    return f'<w:{part}Reference w:type="default" r:id="rId{_PARTS.index(part) + 1}"/>'
+    yield f'<w:sectPr>{package.references(document)}<w:pgSz w:w="11906" w:h="16838"/>{_MARGINS}</w:sectPr></w:body>'
 
 
 def _drawn(block: Block, number: int) -> Iterator[str]:

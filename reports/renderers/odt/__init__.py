@@ -5,45 +5,19 @@ The mimetype comes first and uncompressed; free text enters through `inline`, wh
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.content.blocks import Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document
 from reports.content.layout import blocks, is_list_item, title_lines
-from reports.renderers.files import RenderedFile, file_stem, iso_time, produced_at, zipped
-
-MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
-STYLES = Path(__file__).with_name("styles.xml").read_text(encoding="utf-8")
-
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_URN = "urn:oasis:names:tc:opendocument:xmlns"
-_NAMESPACES = " ".join(
-    f'xmlns:{prefix}="{name}"'
-    for prefix, name in {
-        "office": f"{_URN}:office:1.0",
-        "style": f"{_URN}:style:1.0",
-        "text": f"{_URN}:text:1.0",
-        "table": f"{_URN}:table:1.0",
-        "fo": f"{_URN}:xsl-fo-compatible:1.0",
-        "meta": f"{_URN}:meta:1.0",
-        "dc": "http://purl.org/dc/elements/1.1/",
-    }.items()
-)
-_TABLE_WIDTH_CM = 16
-_FIRST_COLUMN_CM = 7
+from reports.renderers.files import RenderedFile, file_stem, produced_at, zipped
+from reports.renderers.odt import package
 
 
 def render_odt(document: Document) -> RenderedFile:
-    entries = (
-        ("mimetype", MEDIA_TYPE),
-        ("META-INF/manifest.xml", _manifest()),
-        ("meta.xml", _meta(document)),
-        ("styles.xml", _styles(document)),
-        ("content.xml", "".join(_content(document))),
-    )
+    entries = package.entries(document, "".join(_body(document)))
     content = zipped(entries, moment=produced_at(document), stored=frozenset({"mimetype"}))
-    return RenderedFile(f"{file_stem(document)}.odt", MEDIA_TYPE, content)
+    return RenderedFile(f"{file_stem(document)}.odt", package.MEDIA_TYPE, content)
 
 
 def inline(text: str) -> str:
@@ -56,65 +30,14 @@ def _blanks(found: re.Match[str]) -> str:
     return f'<text:s text:c="{len(found[0])}"/>'
 
 
-def _manifest() -> str:
-    names = ("meta.xml", "styles.xml", "content.xml")
-    entries = "".join(f'<manifest:file-entry manifest:full-path="{n}" manifest:media-type="text/xml"/>' for n in names)
-    return (
-        f'{_DECLARATION}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.3">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MEDIA_TYPE}"/>'
-        f"{entries}</manifest:manifest>"
-    )
-
-
-def _meta(document: Document) -> str:
-    """No line-break elements here: a title is one line of plain text."""
-    moment, agency = iso_time(document), escape(_one_line(document.agency_name))
-    return (
-        f'{_DECLARATION}<office:document-meta {_NAMESPACES} office:version="1.3"><office:meta>'
-        f"<meta:generator>Jibao</meta:generator><dc:title>{escape(_one_line(title_lines(document)[0]))}</dc:title>"
-        f"<meta:keyword>施政績效報告</meta:keyword><meta:keyword>{document.roc_year}年度</meta:keyword>"
-        f"<meta:initial-creator>{agency}</meta:initial-creator><dc:creator>{agency}</dc:creator>"
-        f"<meta:creation-date>{moment}</meta:creation-date><dc:date>{moment}</dc:date>"
-        "<dc:language>zh-TW</dc:language></office:meta></office:document-meta>"
-    )
-
-
-def _styles(document: Document) -> str:
-    header = (
-        "" if document.approved_at else '<style:header><text:p text:style-name="Header">草稿</text:p></style:header>'
-    )
-    return STYLES.replace("@HEADER@", header)
-
-
-def _content(document: Document) -> Iterator[str]:
+def _body(document: Document) -> Iterator[str]:
     title, *lines = title_lines(document)
-    yield f'{_DECLARATION}<office:document-content {_NAMESPACES} office:version="1.3">'
-    yield f"<office:automatic-styles>{_table_styles()}</office:automatic-styles><office:body><office:text>"
+    yield "<office:body><office:text>"
     yield _paragraph("Title", inline(title))
     yield from (_paragraph("Subtitle", inline(line)) for line in lines)
     for block in blocks(document):
         yield from _drawn(block)
-    yield "</office:text></office:body></office:document-content>"
-
-
-def _table_styles() -> str:
-    widths = {"Name": _FIRST_COLUMN_CM, "Figure": (_TABLE_WIDTH_CM - _FIRST_COLUMN_CM) / 3}
-    columns = "".join(
-        f'<style:style style:name="{name}" style:family="table-column">'
-        f'<style:table-column-properties style:column-width="{width:g}cm"/></style:style>'
-        for name, width in widths.items()
-    )
-    cells = "".join(
-        f'<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties '
-        f'fo:border="0.5pt solid #666666" fo:padding="0.12cm" style:vertical-align="middle"{colour}/></style:style>'
-        for name, colour in (("Cell", ""), ("HeadCell", ' fo:background-color="#eeeeee"'))
-    )
-    return (
-        '<style:style style:name="Table" style:family="table"><style:table-properties '
-        f'style:width="{_TABLE_WIDTH_CM}cm" table:align="center" fo:margin-top="0.2cm" fo:margin-bottom="0.2cm"/>'
-        f'</style:style><style:style style:name="Row" style:family="table-row"><style:table-row-properties '
-        f'fo:keep-together="always"/></style:style>{columns}{cells}'
-    )
+    yield "</office:text></office:body>"
 
 
 def _drawn(block: Block) -> Iterator[str]:
@@ -138,7 +61,7 @@ def _drawn(block: Block) -> Iterator[str]:
 def _table(block: TableBlock) -> Iterator[str]:
     """The caption is the table's title for assistive technology; the header row repeats on every page."""
     yield f'<table:table table:name={quoteattr(block.anchor)} table:style-name="Table">'
-    yield f"<table:title>{escape(_one_line(block.caption))}</table:title>"
+    yield f"<table:title>{escape(package.one_line(block.caption))}</table:title>"
     yield '<table:table-column table:style-name="Name"/>'
     yield f'<table:table-column table:style-name="Figure" table:number-columns-repeated="{len(block.columns) - 1}"/>'
     heads = "".join(_cell("HeadCell", "Table_20_Heading", inline(name)) for name in block.columns)
@@ -172,7 +95,3 @@ def _lead(anchor: str, words: str) -> str:
 
 def _bookmark(anchor: str) -> str:
     return f'<text:bookmark text:name="{anchor}"/>'
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " ")

@@ -154,7 +154,11 @@ def test_kpi_03_and_kpi_09_ask_about_half_of_the_target() -> None:
         "kpi_09.explanation_missing",
         "kpi_09.improvement_missing",
     ]
-    assert messages(with_indicator("10", "5", "50.00", **WRITTEN)) == []
+    assert messages(with_indicator("10", "5", "50.00", improvement="改善。")) == ["kpi_09.explanation_missing"]
+
+
+def test_kpi_03_takes_no_blank_for_an_explanation() -> None:
+    assert messages(with_indicator("40", "76", "100", explanation=" \n")) == ["kpi_03.far_above_target"]
 
 
 def test_kpi_03_reads_its_limits_from_the_settings() -> None:

@@ -46,7 +46,7 @@ def test_str_02_names_full_width_marks_in_a_half_width_report(marks: tuple[bool,
 
 @pytest.mark.parametrize(
     ("marks", "odd"),
-    [((True, True, False), ["t3"]), ((True, True), []), ((True, False, False), []), ((False, False), [])],
+    [((True, True, False), ["t3"]), ((True, True), []), ((True, False), []), ((False, False), [])],
 )
 def test_str_02_names_half_width_marks_where_most_were_full(marks: tuple[bool, ...], odd: list[str]) -> None:
     assert places(with_themes(*marks, width=BracketWidth.FULL), "str_02.half_width_mark") == odd

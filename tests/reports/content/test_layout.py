@@ -16,7 +16,7 @@ from reports.content.blocks import BudgetBlock, HeadingBlock, TableBlock, TextBl
 from reports.content.document import ReportSettings
 from reports.content.layout import blocks, budget_sentence, title_lines
 from reports.enums import BracketWidth, SectionKind
-from tests.support.documents import draft_document, plan_content, rich_document, section
+from tests.support.documents import draft_document, plan_content, rich_document, section, sparse_document
 
 
 def document_of(content, kind=SectionKind.PLAN, **changes) -> Document:
@@ -174,3 +174,8 @@ def test_period_stands_after_the_title(start, end, heading):
 def test_title_block_names_agency_year_and_announcement():
     assert title_lines(rich_document())[1:] == ("交通部場站示範局　民國114年度", "公告日期：115年3月31日")
     assert len(title_lines(draft_document())) == 2
+
+
+def test_blank_title_gets_the_placeholder():
+    assert title_lines(sparse_document())[0] == "（尚未填寫名稱）"
+    assert [b.text for b in blocks(sparse_document())[:2]] == ["（尚未填寫名稱）", "（尚未填寫名稱）："]

@@ -9,11 +9,9 @@ from reports.renderers.docx import render_docx, runs
 from reports.renderers.files import zipped
 from tests.support.documents import (
     APPROVED_AT,
+    EVERY_DOCUMENT,
     HOSTILE_TEXTS,
     draft_document,
-    hostile_document,
-    long_document,
-    rich_document,
 )
 from tests.support.validators import docx_findings
 
@@ -34,7 +32,7 @@ def text_of(element: ElementTree.Element) -> str:
     return "".join(breaks.get(e.tag, (e.text or "") if e.tag == f"{W}t" else "") for e in element.iter())
 
 
-@pytest.mark.parametrize("document", [rich_document, hostile_document, draft_document, long_document])
+@pytest.mark.parametrize("document", EVERY_DOCUMENT)
 def test_file_passes_the_strict_audit(tmp_path, document):
     assert docx_findings(tmp_path / "report.docx", render_docx(document()).content) == []
 

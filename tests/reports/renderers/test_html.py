@@ -8,7 +8,7 @@ import pytest
 
 from reports.enums import RenditionFormat
 from reports.renderers import html_body
-from tests.support.documents import HOSTILE_TEXTS, draft_document, hostile_document, rich_document
+from tests.support.documents import EVERY_DOCUMENT, HOSTILE_TEXTS, draft_document, hostile_document, rich_document
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -17,11 +17,9 @@ def parsed(content: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(content.decode().removeprefix("<!DOCTYPE html>"))
 
 
-@pytest.mark.parametrize(
-    "document", [rich_document(), hostile_document(), draft_document()], ids=["rich", "hostile", "draft"]
-)
+@pytest.mark.parametrize("document", EVERY_DOCUMENT)
 def test_body_is_well_formed_and_has_unique_ids(document):
-    root = ElementTree.fromstring(html_body(document))
+    root = ElementTree.fromstring(html_body(document()))
 
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))

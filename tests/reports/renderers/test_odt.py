@@ -9,11 +9,9 @@ from reports.renderers.files import zipped
 from reports.renderers.odt import inline, render_odt
 from tests.support.documents import (
     APPROVED_AT,
+    EVERY_DOCUMENT,
     HOSTILE_TEXTS,
     draft_document,
-    hostile_document,
-    long_document,
-    rich_document,
 )
 from tests.support.validators import odt_findings
 
@@ -36,7 +34,7 @@ def text_of(element: ElementTree.Element) -> str:
     return text
 
 
-@pytest.mark.parametrize("document", [rich_document, hostile_document, draft_document, long_document])
+@pytest.mark.parametrize("document", EVERY_DOCUMENT)
 def test_file_is_valid_opendocument_1_3(document):
     assert odt_findings(render_odt(document()).content) == []
 

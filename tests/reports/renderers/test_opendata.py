@@ -7,7 +7,8 @@ import pytest
 
 from reports.content import section_from_json
 from reports.enums import RenditionFormat
-from reports.renderers.opendata import formula_safe, render_csv, render_json
+from reports.renderers.opendata import render_json
+from reports.renderers.tables import formula_safe, render_csv
 from tests.support.documents import draft_document, hostile_document, rich_document
 
 

@@ -191,6 +191,17 @@ def test_execution_rate_rounds_like_whole_number_arithmetic(expended: int, appro
     assert round_half_up(rate) == Decimal(hundredths).scaleb(-2)
 
 
+def test_execution_rate_a_hair_below_a_tie_rounds_down() -> None:
+    available = 10**18 - 1
+    expended = -pow(20_000, -1, available) % available
+    doubled_hundredths, remainder = divmod(expended * 20_000, available)
+    assert (remainder, doubled_hundredths % 2) == (available - 1, 0)
+
+    rate = execution_rate(expended=expended, appropriation=available)
+
+    assert round_half_up(rate) == Decimal(doubled_hundredths // 2).scaleb(-2)
+
+
 @pytest.mark.parametrize(
     ("rate", "decimals", "printed"),
     [

@@ -1,0 +1,98 @@
+"""Reads of the review that more than one edge needs: where sections stand, what was decided."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Max
+
+from approvals.domain.permissions import office_date
+from approvals.enums import AGENCY_WIDE_ROLES, DeadlineKind, Role
+from approvals.models import Assignment, Deadline, Decision, Round
+from approvals.models.labels import LABELS
+from reports.domain.access import Standing, TrailEntry
+from reports.enums import SectionStatus
+from reports.models import Report, Section
+
+Holders = Mapping[tuple[Role, int], tuple[str, ...]]
+"""(role, division) → names; (role, agency) for the agency-wide roles."""
+
+
+def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]:
+    """Deadline, desk and holders of each section, by primary key, in four queries whatever their number.
+
+    The sections need their report at hand (select_related).
+    """
+    if not sections:
+        return {}
+    rounds = {row.section_id: row for row in Round.objects.filter(section__in=sections, closed_at__isnull=True)}
+    deadlines = {
+        row.section_id: row for row in Deadline.objects.filter(section__in=sections, kind=DeadlineKind.SECTION_DUE)
+    }
+    decided = _last_decided(sections)
+    holders = _holders({section.report.agency_id for section in sections}, now)
+    return {
+        section.pk: _standing(
+            section, rounds.get(section.pk), deadlines.get(section.pk), decided.get(section.pk), holders, now
+        )
+        for section in sections
+    }
+
+
+def _last_decided(sections: Sequence[Section]) -> dict[int | None, datetime]:
+    found = Decision.objects.filter(section__in=sections).values("section").annotate(last=Max("decided_at"))
+    return {row["section"]: row["last"] for row in found.order_by("section")}
+
+
+def _holders(agencies: set[int], now: datetime) -> Holders:
+    found: dict[tuple[Role, int], list[str]] = {}
+    held = Assignment.objects.in_force(office_date(now)).filter(division__agency__in=agencies)
+    for row in held.select_related("user", "division").order_by("user_id"):
+        role = Role(row.role)
+        place = row.division.agency_id if role in AGENCY_WIDE_ROLES else row.division_id
+        found.setdefault((role, place), []).append(str(row.user))
+    return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}
+
+
+def _standing(  # noqa: PLR0917  one value from each query
+    section: Section, round_: Round | None, deadline: Deadline | None, decided_at: datetime | None,
+    holders: Holders, now: datetime,
+) -> Standing:  # fmt: skip
+    due_on = deadline.due_on if deadline else None
+    is_open = deadline is not None and deadline.met_at is None
+    role = _desk(section, round_)
+    since = round_.desk_since if round_ is not None else decided_at or section.report.opened_at
+    if role is None:
+        return Standing(due_on=due_on, since=since)
+    place = section.report.agency_id if role in AGENCY_WIDE_ROLES else section.division_id
+    return Standing(
+        due_on=due_on,
+        is_overdue=bool(is_open and due_on and due_on < office_date(now)),
+        desk=LABELS[role],
+        since=since,
+        holders=holders.get((role, place), ()),
+    )
+
+
+def _desk(section: Section, round_: Round | None) -> Role | None:
+    """Whose turn it is; nobody's once the section is signed off."""
+    if section.status == SectionStatus.DRAFTING:
+        return Role.CONTRIBUTOR
+    return Role(round_.desk) if round_ is not None and round_.desk else None
+
+
+def trail(subject: Report | Section) -> tuple[TrailEntry, ...]:
+    """The decisions on a section, or on a report as a whole, oldest first."""
+    rows = subject.decisions.select_related("actor", "revision").order_by("id")
+    if isinstance(subject, Report):
+        rows = rows.filter(section__isnull=True)
+    return tuple(
+        TrailEntry(
+            label=row.get_action_display(),
+            role=row.get_role_display(),
+            actor=str(row.actor),
+            at=row.decided_at,
+            comment=row.comment,
+            revision_number=row.revision.number if row.revision else None,
+        )
+        for row in rows
+    )

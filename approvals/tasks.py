@@ -1,0 +1,45 @@
+"""What the workers do for approvals. Each run finds its work in the database, so running twice or late is harmless."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from approvals import notifications
+from approvals.domain import delivery, reminders
+from reports.tasks import kick
+
+logger = structlog.get_logger(__name__)
+
+
+@shared_task
+def raise_due_reminders() -> int:
+    """Write the reminders that are due; how many notices that made."""
+    raised = reminders.raise_due(now=timezone.now())
+    if raised.outside_calendar:
+        logger.warning("the office calendar lacks days", days=[day.isoformat() for day in raised.outside_calendar])
+    if raised.count:
+        kick_delivery()
+    return raised.count
+
+
+@shared_task
+def deliver_notices() -> int:
+    """Send what waits in the outbox; how many went out."""
+    return deliver().sent
+
+
+def deliver() -> delivery.Delivered:
+    """One pass over the outbox at the pace of the settings."""
+    pace = delivery.Pace(
+        lease=timedelta(seconds=settings.JIBAO_NOTICE_LEASE_SECONDS),
+        first_pause=timedelta(seconds=settings.JIBAO_NOTICE_RETRY_SECONDS),
+    )
+    return delivery.deliver_due(send=notifications.send, clock=timezone.now, pace=pace)
+
+
+def kick_delivery() -> None:
+    """Have the outbox looked at as soon as this transaction is committed, not only at the next beat."""
+    kick(deliver_notices)

@@ -1,0 +1,27 @@
+"""The pages of the contributor's workspace and of the public site."""
+
+from django.urls import path
+
+from reports.pages import account, editor, public, sections
+
+app_name = "reports"
+urlpatterns = [
+    path("sections/mine/", sections.my_sections, name="my-sections"),
+    path("sections/", sections.all_sections, name="sections"),
+    path("sections/<int:pk>/", sections.section, name="section"),
+    path("sections/<int:pk>/edit/", editor.edit, name="section-edit"),
+    path("sections/<int:pk>/preview/", editor.preview, name="section-preview"),
+    path("sections/<int:pk>/waive/", sections.waive, name="section-waive"),
+    path("sections/<int:pk>/revisions/<int:number>/", sections.revision, name="revision"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.Password.as_view(), name="password"),
+    path("published/", public.published, name="published"),
+    path("published/<slug:agency>/<int:roc_year>/", public.newest_edition, name="newest-edition"),
+    path("published/<slug:agency>/<int:roc_year>/<int:number>/", public.edition, name="edition"),
+    path("published/<slug:agency>/<int:roc_year>/<int:number>/manifest.json", public.manifest, name="edition-manifest"),
+    path(
+        "published/<slug:agency>/<int:roc_year>/<int:number>/files/<str:name>",
+        public.edition_file,
+        name="edition-file",
+    ),
+]

@@ -1,0 +1,61 @@
+"""How dates, amounts and marks are written for the reader, in the language now active."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from reports.enums import RenditionStatus
+from reports.models.labels import LABELS
+from reports.values.figures import format_thousands
+from reports.values.numbering import mark
+from reports.values.roc import format_date
+
+register = template.Library()
+
+
+@register.filter
+def office_date(day: date | datetime | None) -> str:
+    """115年2月10日 for a Chinese reader, 2026-02-10 otherwise; a moment is taken in Taipei."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return format_date(day) if (get_language() or "").startswith("zh") else day.isoformat()
+
+
+@register.filter
+def office_time(at: datetime | None) -> str:
+    """The office date and the minute."""
+    return "" if at is None else f"{office_date(at)} {timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def thousands(amount: int) -> str:
+    return format_thousands(amount)
+
+
+@register.filter
+def outline_mark(position: int, level: int) -> str:
+    """The mark that the report prints: 2 at level 1 is 貳、."""
+    return mark(level, position)
+
+
+@register.filter
+def of(values: Mapping[str, Any], key: str) -> Any:
+    """The value of a mapping under a key that is itself a variable; "" without one."""
+    return values.get(key, "")
+
+
+@register.filter
+def rendition_label(status: str) -> str:
+    return str(LABELS[RenditionStatus(status)])
+
+
+@register.filter
+def is_unfinished(status: str) -> bool:
+    """Whether a file is still to be made."""
+    return status in {RenditionStatus.QUEUED, RenditionStatus.RUNNING}

@@ -1,0 +1,63 @@
+"""The thin layer of tasks around reminders and delivery."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+
+from approvals import tasks
+from approvals.models import Notice
+from tests.factories.calendar import import_2026
+from tests.factories.deadlines import DUE_ON, morning, section_due
+from tests.factories.notices import queue
+from tests.factories.office import make_office
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_raised_reminder_is_delivered_with_its_message_id():
+    import_2026()
+    section_due(make_office())
+
+    with time_machine.travel(morning(DUE_ON), tick=False):
+        raised, sent = tasks.raise_due_reminders(), tasks.deliver_notices()
+
+    assert (raised, sent) == (2, 2)
+    assert {message.extra_headers["Message-ID"] for message in mail.outbox} == set(
+        Notice.objects.values_list("message_id", flat=True)
+    )
+
+
+def test_the_lease_is_the_settings_one(settings):
+    notice = queue(make_office())
+    settings.JIBAO_NOTICE_LEASE_SECONDS = 90
+    Notice.objects.filter(pk=notice.pk).update(claimed_at=notice.created_at)
+
+    with time_machine.travel(notice.created_at + timedelta(seconds=89), tick=False):
+        early = tasks.deliver_notices()
+    with time_machine.travel(notice.created_at + timedelta(seconds=90), tick=False):
+        late = tasks.deliver_notices()
+
+    assert (early, late) == (0, 1)
+
+
+def test_the_command_does_both_without_a_broker(capsys):
+    import_2026()
+    section_due(make_office())
+
+    with time_machine.travel(morning(DUE_ON), tick=False):
+        call_command("deliver_notices")
+
+    assert capsys.readouterr().out == "2 reminders raised; 2 notices sent, 0 postponed, 0 failed.\n"
+    assert len(mail.outbox) == 2
+
+
+def test_the_command_says_which_day_the_calendar_lacks(capsys):
+    section_due(make_office())
+
+    with time_machine.travel(morning(DUE_ON), tick=False):
+        call_command("deliver_notices")
+
+    assert capsys.readouterr().err == "The office calendar does not hold 2026-02-10.\n"
