@@ -72,8 +72,8 @@ def _mandate(row: Assignment) -> Mandate:
     )
 
 
-def roles_in(found: Iterable[Mandate], division_id: int) -> frozenset[Role]:
-    """The roles among these mandates that reach a division: its own, and the agency-wide ones."""
+def roles_in(found: Iterable[Mandate], division_id: int | None) -> frozenset[Role]:
+    """The roles among these mandates that reach a division: its own, and the agency-wide ones (None: only those)."""
     return frozenset(m.role for m in found if m.role is not None and m.holds(m.role, division_id))
 
 

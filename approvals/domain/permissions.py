@@ -58,14 +58,15 @@ def can(user: User, action: Action, subject: Section | Report, now: datetime) ->
 def _can_at_desk(user: User, row: Transition, section: Section, held: tuple[Mandate, ...]) -> Verdict:
     round_ = open_round(section)
     steps = routes.steps_of(round_) if round_ is not None else routes.route_for(section)
-    if not any(_sits_at(step, mandate, section) for step in steps for mandate in held):
-        desks = Desk.objects.filter(round=round_) if round_ is not None else Desk.objects.none()
-        if not any(mandate.fits(desk) for desk in desks for mandate in held):
-            return Verdict(None, "no_role")
+    asked = [step for step in steps if step.kind in row.at_step]
+    desks = list(round_.desks.all()) if round_ is not None else []
+    named = [desk for desk in desks if desk.step in {step.position for step in asked}]
+    sits = any(_sits_at(step, mandate, section) for step in asked for mandate in held)
+    if not sits and not any(mandate.fits(desk) for desk in named for mandate in held):
+        return Verdict(None, "no_role")
     if section.status not in row.sources or round_ is None:
         return Verdict(None, "wrong_status")
-    open_desks = [desk for desk in round_.desks.all() if desk.closed_at is None]
-    seats = [(mandate, desk) for mandate in held for desk in open_desks if mandate.fits(desk)]
+    seats = [(m, desk) for m in held for desk in desks if desk.closed_at is None and m.fits(desk)]
     if not seats:
         return Verdict(None, "wrong_desk")
     if routes.step_at(round_).kind not in row.at_step:

@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from approvals.domain import permissions, queries
+from approvals.domain.mandates import mandates, roles_in
 from approvals.enums import AGENCY_WIDE_ROLES, Role, Subject
-from approvals.models import Assignment
+from approvals.models import Assignment, Consultation, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import OfferedMove, Standing, TrailEntry
 from reports.enums import Ability
@@ -30,9 +31,10 @@ class RolePolicy:
 
     def _roles(self, user: User, subject: Agency | Report | Section, now: datetime) -> frozenset[Role]:
         if isinstance(subject, Section):
-            return permissions.roles_at(user, subject.division_id, subject.report.agency_id, now)
+            held = mandates(user, agency_id=subject.report.agency_id, now=now, section=subject)
+            return roles_in(held, subject.division_id)
         agency_id = subject.agency_id if isinstance(subject, Report) else subject.pk
-        return permissions.agency_roles(user, agency_id, now)
+        return roles_in(mandates(user, agency_id=agency_id, now=now), None)
 
     def _can_view(self, user: User, subject: Agency | Report | Section, now: datetime) -> bool:
         if isinstance(subject, Section):
@@ -45,14 +47,28 @@ class RolePolicy:
         return Assignment.objects.in_force(permissions.office_date(now)).filter(user=user)
 
     def visible_sections(self, user: User, now: datetime) -> QuerySet[Section]:
-        """The sections of one's own divisions; those of the whole agency for the secretariat and the head."""
+        """The sections of one's own divisions and those one is asked about or signs; all of the agency for the
+        secretariat and the head. A substitute named for one kind of section sees that kind.
+        """
         if user.is_superuser:
             return Section.objects.all()
-        held = self._in_force(user, now)
-        wide = held.filter(role__in=AGENCY_WIDE_ROLES)
-        return Section.objects.filter(
-            Q(division__in=held.values("division")) | Q(report__agency__in=wide.values("division__agency"))
-        )
+        found = Q(pk__in=Desk.objects.filter(user=user).values("round__section"))
+        for row in self._in_force(user, now).select_related("division"):
+            found |= self._reach(row)
+        return Section.objects.filter(found)
+
+    def _reach(self, row: Assignment) -> Q:
+        agency = Q(report__agency=row.division.agency_id)
+        if row.role in AGENCY_WIDE_ROLES:
+            found = agency
+        else:
+            found = Q(division=row.division_id)
+            if row.role == Role.SUPERVISOR:
+                found |= Q(pk__in=Consultation.objects.filter(division=row.division_id).values("section"))
+            found |= Q(pk__in=Desk.objects.filter(role=row.role, division=row.division_id).values("round__section"))
+        if row.acting_for_id is not None:
+            found |= agency & Q(pk__in=Desk.objects.filter(user=row.acting_for_id).values("round__section"))
+        return found & Q(kind=row.section_kind) if row.section_kind else found
 
     def visible_reports(self, user: User, now: datetime) -> QuerySet[Report]:
         """The reports of the agencies in which one holds any role."""

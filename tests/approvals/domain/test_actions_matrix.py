@@ -1,6 +1,7 @@
 """Every action in every state by everybody: the whole table written out, every cell really tried."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -47,6 +48,10 @@ SECTION_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
     (Action.SEND_BACK, "signed off"): {
         "chief": "wrong_status", "writing_chief": "wrong_status", "secretary": "wrong_status",
     },
+    (Action.REASSIGN, "drafting"): {"secretary": "wrong_status"},
+    (Action.REASSIGN, "at supervisor"): {"secretary": "ok"},
+    (Action.REASSIGN, "at secretariat"): {"secretary": "not_of_the_role"},
+    (Action.REASSIGN, "signed off"): {"secretary": "wrong_status"},
     (Action.REOPEN, "drafting"): {"secretary": "wrong_status"},
     (Action.REOPEN, "at supervisor"): {"secretary": "wrong_status"},
     (Action.REOPEN, "at secretariat"): {"secretary": "wrong_status"},
@@ -105,6 +110,10 @@ def outcome(move: Callable[..., object], **arguments: object) -> str:
     return "ok"
 
 
+def section_move(action: Action, person: User) -> Callable[..., object]:
+    return partial(SECTION_MOVES[action], person=person) if action is Action.REASSIGN else SECTION_MOVES[action]
+
+
 @pytest.mark.parametrize(("action", "state"), SECTION_MATRIX, ids=str)
 def test_section_move(action, state):
     office = make_office()
@@ -117,7 +126,7 @@ def test_section_move(action, state):
     people = everybody(office)
 
     found = {
-        name: outcome(SECTION_MOVES[action], section=section, actor=user, now=office.now())
+        name: outcome(section_move(action, people["chief"]), section=section, actor=user, now=office.now())
         for name, user in people.items()
     }
 
