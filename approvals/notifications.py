@@ -1,11 +1,11 @@
 """A notice as a mail, in the language of its receiver."""
 
 from datetime import date
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
@@ -65,8 +65,15 @@ def _context(notice: Notice) -> dict[str, object]:
         "comment": params.get("comment", ""),
         "notice": notice,
         "language": notice.receiver.language,
-        "link": urljoin(f"{settings.SITE_URL}/", "."),
+        "link": f"{settings.SITE_URL}{_path(notice)}",
     }
+
+
+def _path(notice: Notice) -> str:
+    """The page of the section; of a report its board, which those who are told of reports may see."""
+    if notice.section_id is not None:
+        return reverse("reports:section", args=[notice.section_id])
+    return reverse("approvals:board", args=[notice.report_id])
 
 
 def _due_date(due_on: str, last_day: str) -> str:

@@ -41,7 +41,8 @@ def render_one(*, rendition_id: int) -> bool:
     font_dir = Path(settings.JIBAO_FONT_DIR) if settings.JIBAO_FONT_DIR else None
     try:
         file = editions.render_file(rendition, font_dir=font_dir)
-        edition = editions.finish_rendition(rendition=rendition, file=file, now=timezone.now())
+        now = timezone.now()
+        edition = editions.finish_rendition(rendition=rendition, file=file, now=now, font_dir=font_dir)
     except Exception as error:
         logger.exception("a rendition failed", rendition=rendition_id)
         editions.fail_rendition(rendition=rendition, error=f"{type(error).__name__}: {error}", now=timezone.now())

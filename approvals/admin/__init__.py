@@ -1,5 +1,5 @@
-"""The admin of the approvals: the approvers' desk, and who may do what when."""
+"""The admin of the approvals: the approvers' desk, who holds which role, the dates, and what was decided."""
 
-from approvals.admin import desk
+from approvals.admin import dates, desk, history, people
 
-__all__ = ["desk"]
+__all__ = ["dates", "desk", "history", "people"]

@@ -24,6 +24,7 @@ from approvals.enums import Action, Role
 from approvals.models import DeskReport, DeskSection
 from approvals.models.desk import BY_URGENCY
 from approvals.models.labels import LABELS
+from approvals.tasks import kick_after
 from reports.admin.theme import ModelAdmin
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
@@ -121,6 +122,7 @@ class DeskAdmin(ModelAdmin):
                 request, self._subject(request, object_id), refused=refusal.text, status=refusal.http_status,
                 is_comment_wanted=refusal.code == "comment_required",
             )  # fmt: skip
+        kick_after(Action(action))
         done = {"title": str(subject), "action": str(LABELS[Action(action)])}
         messages.success(request, gettext("%(action)s: done for “%(title)s”.") % done)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

@@ -26,6 +26,7 @@ from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models import Decision
 from approvals.models.labels import LABELS
+from approvals.tasks import kick_after
 from reports.api.openapi import refusals
 from reports.api.pagination import keyset
 from reports.api.subjects import edition_or_404, person, report_or_404, section_or_404
@@ -152,6 +153,7 @@ def _move_section(request: Request, section: Section, asked: dict[str, Any], now
     if move is None:
         raise UnableToDecide("unknown_action")
     decision = move(section=section, actor=person(request), comment=asked["comment"], now=now)
+    kick_after(Action(asked["action"]))
     moved = section_or_404(request, section.pk, now)
     return SectionMovedSerializer({"decision": decision, "section": moved}).data
 
@@ -161,6 +163,7 @@ def _move_report(request: Request, report: Report, asked: dict[str, Any], now: d
     if move is None:
         raise UnableToDecide("unknown_action")
     made = move(report=report, actor=person(request), comment=asked["comment"], now=now)
+    kick_after(Action(asked["action"]))
     edition = edition_or_404(request, made.pk, now) if isinstance(made, Edition) else None
     decision = report.decisions.filter(section__isnull=True).latest("id") if isinstance(made, Edition) else made
     moved = report_or_404(request, report.pk, now)

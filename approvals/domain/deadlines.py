@@ -2,14 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from approvals.enums import Action, DeadlineKind
 from approvals.models import Deadline
 from reports.domain import access, audit
+from reports.domain.refusals import Refusal
 from reports.enums import Ability
 from reports.models import Report, Section, User
+
+
+class UnableToSchedule(Refusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "met": _("What was due has been done; its date can no longer be moved."),
+        "no_sections": _("The report has no sections to give a date to."),
+    }
+
 
 # Which report-level deadline a report move meets; sending a report up ends the review.
 MET_BY: dict[Action, tuple[DeadlineKind, ...]] = {
@@ -62,6 +74,25 @@ def set_deadline(*, report: Report, section: Section | None, kind: DeadlineKind,
         deadline.due_on = due_on
         deadline.save(update_fields=["due_on"])
     return deadline
+
+
+def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetime) -> Deadline:
+    """Give one open deadline another date; reminders count from the new one."""
+    access.require(actor, Ability.MANAGE, deadline.report, now)
+    with transaction.atomic():
+        locked = Deadline.objects.select_for_update(of=("self",), no_key=True).get(pk=deadline.pk)
+        if locked.met_at is not None:
+            raise UnableToSchedule("met")
+        if locked.due_on == due_on:
+            return locked
+        before, locked.due_on = locked.due_on, due_on
+        locked.save(update_fields=["due_on"])
+        subject = f"section:{deadline.section.code}" if deadline.section is not None else "report"
+        audit.append_event(
+            report=deadline.report, actor=actor, action="move_deadline", subject=subject,
+            payload={"kind": locked.kind, "from": before.isoformat(), "to": due_on.isoformat()}, now=now,
+        )  # fmt: skip
+    return locked
 
 
 def meet_section(*, section: Section, now: datetime) -> None:

@@ -48,6 +48,7 @@ _MANAGING = frozenset(
         "approvals.change_deadline",
         "approvals.view_assignment",
         "approvals.view_notice",
+        "approvals.view_reminder",
         "reports.add_division",
         "reports.change_agency",
         "reports.change_division",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
 from approvals.enums import Action
 from approvals.models.labels import LABELS
+from approvals.tasks import kick_after
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.models import Report, Section
@@ -57,6 +58,7 @@ def _make(
         if comment:
             request.session[f"kept-comment-{kind}-{subject.pk}"] = comment
     else:
+        kick_after(Action(action))
         messages.success(request, _("Done: %(action)s – %(subject)s") % {
             "action": LABELS[Action(action)], "subject": subject,
         })  # fmt: skip

@@ -25,6 +25,8 @@ SECURE_SSL_REDIRECT = True
 # Probes come from inside, over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS")
-SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+# Whether the agency's other host names are https only, and on the browsers' list, is not ours to say.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if env.number("TRUSTED_PROXY_COUNT"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -46,7 +46,7 @@ class PasswordAuthentication(authentication.BasicAuthentication):
         try:
             return super().authenticate_credentials(userid, password, cast(Request, plain_request(request)))
         except exceptions.AuthenticationFailed as error:
-            raise exceptions.AuthenticationFailed(error.detail, code="invalid_login") from error
+            raise exceptions.AuthenticationFailed(str(error.detail), code="invalid_login") from error
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

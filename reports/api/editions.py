@@ -4,8 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseNotModified
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +90,9 @@ class EditionFile(APIView):
         if name == MANIFEST:
             manifest = edition.manifest_json
             return _file(request, manifest.encode(), name, "application/json", sha256_hex(manifest))
-        rendition = get_object_or_404(edition.renditions, name=name)
+        rendition = next((file for file in edition.renditions.all() if file.name == name), None)
+        if rendition is None:
+            raise Http404
         return _file(request, read(rendition), name, rendition.media_type, rendition.sha256)
 
 

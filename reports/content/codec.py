@@ -89,7 +89,7 @@ def section_from_json(data: object, *, kind: SectionKind | None = None) -> Secti
     if not isinstance(data, Mapping):
         raise ContentError("not_an_object", "")
     found = data.get("kind")
-    if found not in set(SectionKind):
+    if not isinstance(found, str) or found not in set(SectionKind):
         raise ContentError("unknown_kind", "kind", found=found)
     if kind is not None and found != kind:
         raise ContentError("wrong_kind", "kind", found=found, expected=kind.value)

@@ -75,12 +75,13 @@ def save_content(*, section: Section, content: SectionContent, actor: User, base
 
 
 def _locked(section: Section) -> Section:
-    # Only the section's own row is locked: the joined rows are shared with everyone else.
-    return (
-        Section.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("current_revision", "report__agency", "division")
-        .get(pk=section.pk)
-    )
+    """The section as it stands once its row is ours.
+
+    Two statements: after a wait for the lock PostgreSQL reads the locked row anew, but not the rows joined to it, so
+    one statement would bring the new section with the revision of before, or with none.
+    """
+    Section.objects.select_for_update(no_key=True).get(pk=section.pk)
+    return Section.objects.select_related("current_revision", "report__agency", "division").get(pk=section.pk)
 
 
 def _store(section: Section, keyed: Keyed, actor: User, now: datetime) -> None:

@@ -72,7 +72,9 @@ def render_file(rendition: Rendition, *, font_dir: Path | None) -> RenderedFile:
     return render(RenditionFormat(rendition.format), document, font_dir=font_dir)
 
 
-def finish_rendition(*, rendition: Rendition, file: RenderedFile, now: datetime) -> Edition | None:
+def finish_rendition(
+    *, rendition: Rendition, file: RenderedFile, now: datetime, font_dir: Path | None = None
+) -> Edition | None:
     """Store the file under its hash and mark the rendition ready; the released edition if it was the last one.
 
     A worker that lost its claim in the meantime changes nothing: its bytes are the same ones.
@@ -91,7 +93,7 @@ def finish_rendition(*, rendition: Rendition, file: RenderedFile, now: datetime)
         waiting = edition.renditions.exclude(status=RenditionStatus.READY).exists()
         if not done or waiting or edition.released_at is not None:
             return None
-        _release(edition, now)
+        _release(edition, now, font_dir)
     return edition
 
 
@@ -110,7 +112,7 @@ def retry_failed(*, edition: Edition) -> int:
     return failed.update(status=RenditionStatus.QUEUED, attempts=0, error="")
 
 
-def _release(edition: Edition, now: datetime) -> None:
+def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
     document = document_from_json(json.loads(edition.document_json))
     edition.manifest_json = build_manifest(
         document,
@@ -127,6 +129,7 @@ def _release(edition: Edition, now: datetime) -> None:
             for r in edition.renditions.order_by("id")
         ],
         provenance=json.loads(edition.provenance_json),
+        font_dir=font_dir,
     ).decode()
     edition.released_at = now
     edition.save(update_fields=["manifest_json", "released_at"])

@@ -1,9 +1,9 @@
 """What people read about an import: why a file was refused, why words were left over, what to look at."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from reports.content import Answer, BudgetExecution, GoalLine, Indicator, Paragraph, Theme
 from reports.domain.content_errors import CONTENT_TEXTS
 from reports.importing import Confidence, ImportRefused, Notice, Span
 
@@ -60,6 +60,17 @@ CONFIDENCE_TEXTS: dict[Confidence, Promise] = {
     Confidence.DOUBTFUL: _("doubtful: words are left over"),
 }
 
+NOT_STORABLE = _("This section cannot be stored: %(detail)s is not acceptable (%(reason)s).")
+
+ROW_NAMES: dict[type, Promise] = {
+    GoalLine: _("goals"),
+    Indicator: _("indicators"),
+    BudgetExecution: _("budgets"),
+    Theme: _("themes"),
+    Answer: _("answers"),
+    Paragraph: _("paragraphs"),
+}
+
 
 def refusal_text(error: ImportRefused) -> str:
     """Why the file was not read, with the place and what to do."""
@@ -71,10 +82,7 @@ def leftover_text(span: Span) -> str:
     if span.reason in LEFTOVER_TEXTS:
         return str(LEFTOVER_TEXTS[span.reason]) % {"detail": span.detail}
     if span.reason in CONTENT_TEXTS:
-        return translated("This section cannot be stored: %(detail)s is not acceptable (%(reason)s).") % {
-            "detail": span.detail,
-            "reason": span.reason,
-        }
+        return str(NOT_STORABLE) % {"detail": span.detail, "reason": span.reason}
     return span.reason
 
 

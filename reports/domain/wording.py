@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from reports.enums import SectionKind, Severity
 from reports.models.labels import LABELS
@@ -192,8 +193,9 @@ def severity_label(severity: Severity) -> str:
 
 
 def _printable(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Lists read as 3、4、6; a section kind as its label."""
-    printable = {name: "、".join(map(str, item)) if isinstance(item, list) else item for name, item in params.items()}
+    """Lists as the language writes them (3, 4, 6); a section kind as its label."""
+    comma = pgettext("between the items of a list", ", ")
+    printable = {name: comma.join(map(str, item)) if isinstance(item, list) else item for name, item in params.items()}
     if "kind" in printable:
         printable["kind"] = LABELS[SectionKind(printable["kind"])]
     return printable

@@ -86,17 +86,12 @@ def _merged(claims: Iterable[_Claim]) -> Iterator[_Claim]:
 
 
 def _without_gaps(text: str, claims: Iterator[_Claim]) -> Iterator[_Claim]:
-    """Neighbours with one fate joined; characters that are not blank and unclaimed become a remainder."""
+    """The first of each run of neighbours with one fate; characters that nobody claimed become a remainder."""
     current: _Claim | None = None
     for claim in _with_unread(text, claims):
-        if current is not None and claim.has_fate_of(current):
-            current = replace(current, end=claim.end)
-            continue
-        if current is not None:
-            yield current
+        if current is None or not claim.has_fate_of(current):
+            yield claim
         current = claim
-    if current is not None:
-        yield current
 
 
 def _with_unread(text: str, claims: Iterator[_Claim]) -> Iterator[_Claim]:

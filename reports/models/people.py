@@ -55,7 +55,7 @@ class User(AbstractUser):
     )
     display_name = models.CharField(_("name on documents"), max_length=50, blank=True)
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hant"
     )
 
     class Meta(AbstractUser.Meta):

@@ -17,6 +17,7 @@ from reports.domain.access import NotPermitted, policy
 from reports.enums import Ability, SectionStatus
 from reports.models import Goal, Section
 from reports.pages import findings
+from reports.pages.changes import shown_changes
 from reports.pages.people import person, visible_section
 
 SECTIONS_A_PAGE = 50
@@ -88,7 +89,11 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One frozen revision, exactly as it was saved."""
     found = visible_section(request, pk, timezone.now())
     frozen = get_object_or_404(found.revisions.select_related("author"), number=number)
-    context = reading_context(found, frozen.content) | {"revision": frozen}
+    before = found.revisions.filter(number__lt=number).order_by("-number").first()
+    context = reading_context(found, frozen.content) | {
+        "revision": frozen,
+        "changes": shown_changes(before.content, frozen.content) if before else [],
+    }
     return render(request, "reports/sections/revision.html", context)
 
 

@@ -1,10 +1,14 @@
 """The outbox with real workers, real beats, a real broker and a real SMTP server, whatever dies on the way."""
 
-import pytest
+from datetime import timedelta
 
-from approvals.enums import NoticeStatus
-from approvals.models import Notice
-from reports.models import Heartbeat
+import pytest
+from django.utils import timezone
+
+from approvals.enums import DeadlineKind, NoticeKind, NoticeStatus
+from approvals.models import Deadline, Notice
+from reports.models import Heartbeat, Report
+from tests.factories.calendar import import_open_days
 from tests.factories.notices import queue
 from tests.factories.office import make_office
 from tests.support.celery import Fleet, fleet, kill
@@ -25,6 +29,17 @@ def queue_many(count: int) -> set[str]:
     return {queue(office).message_id for _each in range(count)}
 
 
+def owe_a_reminder() -> None:
+    """A deadline long past, so that it is overdue on whatever day and at whatever hour the test runs."""
+    today = timezone.localdate()
+    import_open_days(today)
+    report = Report.objects.get()
+    Deadline.objects.create(
+        report=report, section=report.sections.get(code="plan-1"), kind=DeadlineKind.SECTION_DUE,
+        due_on=today - timedelta(days=30),
+    )  # fmt: skip
+
+
 def all_sent() -> bool:
     return not Notice.objects.exclude(status=NoticeStatus.SENT).exists()
 
@@ -42,16 +57,22 @@ def has_arrived(sink: Sink, count: int) -> bool:
 
 def test_two_workers_and_two_beats_send_each_mail_once(tmp_path):
     expected = queue_many(40)
+    owe_a_reminder()
 
     with smtp_sink(seconds=0.05) as sink, fleet(tmp_path, smtp=sink.url) as found:
         for _each in range(2):
             found.worker()
             found.beat()
-        found.until(all_sent)
+        found.until(lambda: Notice.objects.filter(kind=NoticeKind.OVERDUE).exists() and all_sent())
         let_it_beat(found)
 
-    assert set(sink.counts) == expected
-    assert set(sink.counts.values()) == {1}
+    raised = Notice.objects.filter(kind=NoticeKind.OVERDUE)
+    assert sorted(raised.values_list("receiver__username", flat=True)) == [
+        "nia-chief",
+        "nia-second_writer",
+        "nia-writer",
+    ]
+    assert sink.counts == dict.fromkeys(expected | set(raised.values_list("message_id", flat=True)), 1)
 
 
 def test_a_worker_killed_while_sending_loses_nothing(tmp_path):

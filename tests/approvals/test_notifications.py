@@ -28,6 +28,7 @@ def html_of(message) -> str:
 def test_a_mail_says_who_what_and_where(office, settings):
     settings.SITE_URL = "https://jibao.example.tw"
     notice = queue(office, section=office.section("plan-1"), kind=NoticeKind.SENT_BACK, comment="數據請補\n第二行")
+    link = f"https://jibao.example.tw/sections/{notice.section_id}/"
 
     message = message_for(notice)
 
@@ -38,10 +39,10 @@ def test_a_mail_says_who_what_and_where(office, settings):
         "Dear nia-chief,", "",
         "承辦人甲 sent “計畫1” back.", "",
         "Their comment:", "數據請補", "第二行", "",
-        f"Report: {office.report.title}", "Agency: 示範機關nia", "Open it here: https://jibao.example.tw/", "",
+        f"Report: {office.report.title}", "Agency: 示範機關nia", f"Open it here: {link}", "",
         "-- ", "This mail was sent by Jibao. Nobody reads answers to it.",
     ]  # fmt: skip
-    assert '<a href="https://jibao.example.tw/">Open it in Jibao</a>' in html_of(message)
+    assert f'<a href="{link}">Open it in Jibao</a>' in html_of(message)
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
@@ -57,6 +58,7 @@ def test_a_report_is_named_where_there_is_no_section(office):
     message = message_for(queue(office, kind=NoticeKind.REPORT_APPROVED))
 
     assert f"承辦人甲 approved “{office.report.title}”. It can be published." in message.body
+    assert f"/board/{office.report.pk}/" in message.body
 
 
 def test_a_text_is_not_taken_for_markup(office):

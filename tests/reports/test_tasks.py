@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 import redis
-from django.conf import settings
 from django.db import transaction
 
 from config import env
@@ -16,17 +15,13 @@ from reports import tasks
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Heartbeat, Rendition
 from tests.factories.office import make_office
-
-QUEUES = ("notices", "renditions")
+from tests.support.broker import empty_queues
 
 
 @pytest.fixture
 def broker() -> Iterator[redis.Redis]:
-    """The broker of this run, with empty queues."""
-    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as client:
-        client.delete(*QUEUES)
+    with empty_queues() as client:
         yield client
-        client.delete(*QUEUES)
 
 
 def make_all(edition: Edition) -> list[bool]:

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports.content import SectionContent
+from reports.content.keys import rows
 from reports.domain.drafting import PLAUSIBLE_ROC_YEARS
-from reports.domain.import_texts import CONFIDENCE_TEXTS, leftover_text, notice_text, refusal_text
+from reports.domain.import_texts import CONFIDENCE_TEXTS, ROW_NAMES, leftover_text, notice_text, refusal_text
 from reports.domain.loading import Loaded, load_imported
 from reports.domain.refusals import Refusal
 from reports.importing import ImportRefused, ImportResult, import_as_json, import_report, read_document
@@ -112,6 +115,7 @@ def _summary(imported: ImportResult, loaded: Loaded, agency: Agency, *, is_dry_r
         lines.append(_("The text names %(found)s; it is loaded for %(agency)s.") % names)
     for section in imported.sections:
         lines.append(f"  {section.code:16} {section.title}  [{CONFIDENCE_TEXTS[section.confidence]}]")
+        lines.append("    " + _rows(section.content))
         lines += [_at(notice.line, notice_text(notice)) for notice in section.notices]
     lines += [_at(notice.line, notice_text(notice)) for notice in imported.notices]
     if loaded.unfilled:
@@ -121,6 +125,12 @@ def _summary(imported: ImportResult, loaded: Loaded, agency: Agency, *, is_dry_r
         lines.append(_at(span.line, f"{leftover_text(span)} 「{' '.join(span.text.split())[:SHOWN]}」"))
     lines.append(_("Nothing was written: this was a dry run.") if is_dry_run else _("All of it is saved."))
     return lines
+
+
+def _rows(content: SectionContent) -> str:
+    """How many rows of each kind a section has."""
+    found = Counter(type(row) for _path, row in rows(content))
+    return " · ".join(f"{ROW_NAMES[kind]} {found[kind]}" for kind in ROW_NAMES if found[kind]) or "—"
 
 
 def _at(line: int, text: str) -> str:

@@ -7,6 +7,7 @@ from approvals.models import Decision
 from reports.enums import ReportStatus, SectionStatus
 from tests.factories.contents import budget, plan, warned_plan
 from tests.factories.office import make_office
+from tests.factories.staff import staff_client
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/approvals/desksection/"
@@ -28,75 +29,75 @@ def form(section, comment=""):
     return {"lock_version": section.lock_version, "comment": comment}
 
 
-def test_a_submitted_section_lies_on_its_own_supervisors_desk_only(office, log_in):
+def test_a_submitted_section_lies_on_its_own_supervisors_desk_only(office):
     section = office.submit("plan-1")
     foreign = make_office("other").submit("plan-1")
 
-    assert queue(log_in(office, "chief")) == [section.pk]
-    assert queue(log_in(office, "other_chief")) == []
-    assert queue(log_in(office, "secretary")) == []
+    assert queue(staff_client(office, "chief")) == [section.pk]
+    assert queue(staff_client(office, "other_chief")) == []
+    assert queue(staff_client(office, "secretary")) == []
     assert foreign.pk != section.pk
 
 
-def test_an_endorsed_section_lies_on_the_secretariats_desk(office, log_in):
+def test_an_endorsed_section_lies_on_the_secretariats_desk(office):
     section = office.endorse("plan-1")
 
-    assert queue(log_in(office, "chief")) == []
-    assert queue(log_in(office, "secretary")) == [section.pk]
+    assert queue(staff_client(office, "chief")) == []
+    assert queue(staff_client(office, "secretary")) == [section.pk]
 
 
-def test_a_contributor_has_no_desk(office, log_in):
+def test_a_contributor_has_no_desk(office):
     office.submit("plan-1")
 
-    assert log_in(office, "writer").get(QUEUE).status_code == 302
+    assert staff_client(office, "writer").get(QUEUE).status_code == 302
 
 
 @pytest.mark.parametrize("plans", [1, 3])
-def test_the_queue_takes_the_same_queries_for_one_row_and_three(plans, log_in, django_assert_num_queries):
+def test_the_queue_takes_the_same_queries_for_one_row_and_three(plans, django_assert_num_queries):
     office = make_office(plans=plans)
     for number in range(1, plans + 1):
         office.submit(f"plan-{number}")
-    client = log_in(office, "chief")
+    client = staff_client(office, "chief")
     client.get(QUEUE)
 
     with django_assert_num_queries(7):
         assert len(queue(client)) == plans
 
 
-def test_the_page_shows_the_text_with_its_figures(office, log_in):
+def test_the_page_shows_the_text_with_its_figures(office):
     section = office.submit("plan-1")
 
-    html = log_in(office, "chief").get(page(section)).content.decode()
+    html = staff_client(office, "chief").get(page(section)).content.decode()
 
     assert "全年完成設備汰換並驗收。" in html
     assert "預算編列1,000千元，實際執行950千元，執行率為95%" in html
     assert "查驗設備可用率</th><td>99.00%</td><td>99.00%</td><td>100%</td>" in html
 
 
-def test_a_first_submission_says_so(office, log_in):
+def test_a_first_submission_says_so(office):
     section = office.submit("plan-1")
 
-    assert "This is the first submission." in log_in(office, "chief").get(page(section)).content.decode()
+    assert "This is the first submission." in staff_client(office, "chief").get(page(section)).content.decode()
 
 
-def test_a_change_after_sign_off_is_shown_against_the_signed_text(office, log_in):
+def test_a_change_after_sign_off_is_shown_against_the_signed_text(office):
     section = office.sign_off("plan-1")
-    reopened = log_in(office, "secretary").post(move(section, "reopen"), form(section, "金額有誤"))
+    reopened = staff_client(office, "secretary").post(move(section, "reopen"), form(section, "金額有誤"))
     office.write(
         "plan-1", plan(budgets=(budget(expended_thousands=960, execution_rate="96", execution_printed="96%"),))
     )
     section = office.submit("plan-1")
 
-    html = log_in(office, "chief").get(page(section)).content.decode()
+    html = staff_client(office, "chief").get(page(section)).content.decode()
 
     assert reopened.status_code == 302
     assert "<del>950</del> → <ins>960</ins>" in html
     assert "<del>95%</del> → <ins>96%</ins>" in html
 
 
-def test_endorsing_is_recorded_and_leaves_the_desk(office, log_in):
+def test_endorsing_is_recorded_and_leaves_the_desk(office):
     section = office.submit("plan-1")
-    client = log_in(office, "chief")
+    client = staff_client(office, "chief")
 
     answer = client.post(move(section, "endorse"), form(section, "同意"), follow=True)
 
@@ -106,10 +107,10 @@ def test_endorsing_is_recorded_and_leaves_the_desk(office, log_in):
     assert queue(client) == []
 
 
-def test_sending_back_without_a_reason_is_refused_and_keeps_the_text(office, log_in):
+def test_sending_back_without_a_reason_is_refused_and_keeps_the_text(office):
     section = office.submit("plan-1")
 
-    answer = log_in(office, "chief").post(move(section, "send_back"), form(section, "   \n"))
+    answer = staff_client(office, "chief").post(move(section, "send_back"), form(section, "   \n"))
 
     assert answer.status_code == 400
     assert "Give a reason." in answer.content.decode()
@@ -117,11 +118,11 @@ def test_sending_back_without_a_reason_is_refused_and_keeps_the_text(office, log
     assert office.section("plan-1").status == SectionStatus.IN_REVIEW
 
 
-def test_a_stale_page_is_refused_with_the_winner_and_keeps_the_text(office, log_in):
+def test_a_stale_page_is_refused_with_the_winner_and_keeps_the_text(office):
     read = office.submit("plan-1")
     office.endorse("plan-1")
 
-    answer = log_in(office, "chief").post(move(read, "send_back"), form(read, "請補充說明"))
+    answer = staff_client(office, "chief").post(move(read, "send_back"), form(read, "請補充說明"))
 
     assert answer.status_code == 409
     assert "Somebody was faster: nia-chief – Endorse." in answer.content.decode()
@@ -129,26 +130,26 @@ def test_a_stale_page_is_refused_with_the_winner_and_keeps_the_text(office, log_
     assert Decision.objects.filter(action="send_back").count() == 0
 
 
-def test_the_secretariat_signs_off(office, log_in):
+def test_the_secretariat_signs_off(office):
     section = office.endorse("plan-1")
 
-    log_in(office, "secretary").post(move(section, "approve"), form(section))
+    staff_client(office, "secretary").post(move(section, "approve"), form(section))
 
     assert office.section("plan-1").status == SectionStatus.SIGNED_OFF
 
 
-def test_another_divisions_section_does_not_exist_for_a_supervisor(office, log_in):
+def test_another_divisions_section_does_not_exist_for_a_supervisor(office):
     section = office.submit("achievement-1")
-    client = log_in(office, "chief")
+    client = staff_client(office, "chief")
 
     assert client.get(page(section)).status_code == 404
     assert client.post(move(section, "endorse"), form(section)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["secretary", "head"])
-def test_another_agencys_section_does_not_exist(name, office, log_in):
+def test_another_agencys_section_does_not_exist(name, office):
     foreign = make_office("other").submit("plan-1")
-    client = log_in(office, name)
+    client = staff_client(office, name)
 
     assert client.get(page(foreign)).status_code == 404
     assert client.post(move(foreign, "endorse"), form(foreign)).status_code == 404
@@ -163,10 +164,10 @@ def test_another_agencys_section_does_not_exist(name, office, log_in):
         ({"lock_version": "1", "comment": "可" * 2001}, "2000"),
     ],
 )
-def test_a_bad_form_is_refused_in_words(data, said, office, log_in):
+def test_a_bad_form_is_refused_in_words(data, said, office):
     section = office.submit("plan-1")
 
-    answer = log_in(office, "chief").post(move(section, "endorse"), data)
+    answer = staff_client(office, "chief").post(move(section, "endorse"), data)
 
     assert answer.status_code == 400
     assert said in answer.content.decode()
@@ -174,24 +175,24 @@ def test_a_bad_form_is_refused_in_words(data, said, office, log_in):
 
 
 @pytest.mark.parametrize("action", ["submit", "recall", "publish", "nonsense"])
-def test_moves_that_are_not_of_the_desk_have_no_address(action, office, log_in):
+def test_moves_that_are_not_of_the_desk_have_no_address(action, office):
     section = office.submit("plan-1")
 
-    assert log_in(office, "chief").post(move(section, action), form(section)).status_code == 404
+    assert staff_client(office, "chief").post(move(section, action), form(section)).status_code == 404
 
 
-def test_a_move_is_never_made_by_following_a_link(office, log_in):
+def test_a_move_is_never_made_by_following_a_link(office):
     section = office.submit("plan-1")
-    client = log_in(office, "chief")
+    client = staff_client(office, "chief")
 
     assert client.get(move(section, "endorse")).status_code == 405
     assert client.post(page(section), {"status": "signed_off"}).status_code == 405
     assert office.section("plan-1").status == SectionStatus.IN_REVIEW
 
 
-def test_the_head_reads_the_report_and_approves_it(office, log_in):
+def test_the_head_reads_the_report_and_approves_it(office):
     report = office.send_up()
-    client = log_in(office, "head")
+    client = staff_client(office, "head")
     address = reverse("admin:approvals_deskreport_changelist")
     item = reverse("admin:approvals_deskreport_change", args=[report.pk])
 
@@ -202,11 +203,11 @@ def test_the_head_reads_the_report_and_approves_it(office, log_in):
     assert office.fresh_report().status == ReportStatus.APPROVED
 
 
-def test_warnings_stop_the_head_and_are_listed(office, log_in):
+def test_warnings_stop_the_head_and_are_listed(office):
     office.write("goals")
     office.write("plan-1", warned_plan())
     report = office.send_up()
-    client = log_in(office, "head")
+    client = staff_client(office, "head")
 
     answer = client.post(reverse("admin:approvals_deskreport_move", args=[report.pk, "approve"]), form(report))
 
@@ -215,30 +216,30 @@ def test_warnings_stop_the_head_and_are_listed(office, log_in):
     assert office.fresh_report().status == ReportStatus.AWAITING_APPROVAL
 
 
-def test_the_report_of_another_agency_does_not_exist_for_a_head(office, log_in):
+def test_the_report_of_another_agency_does_not_exist_for_a_head(office):
     foreign = make_office("other").send_up()
-    client = log_in(office, "head")
+    client = staff_client(office, "head")
 
     assert queue(client, reverse("admin:approvals_deskreport_changelist")) == []
     assert client.get(reverse("admin:approvals_deskreport_change", args=[foreign.pk])).status_code == 404
 
 
-def test_a_person_with_roles_in_two_agencies_oversees_only_where_the_role_reaches(office, log_in):
+def test_a_person_with_roles_in_two_agencies_oversees_only_where_the_role_reaches(office):
     other = make_office("other")
     office.people["head"].assignments.create(
         division=other.divisions["line"], role="supervisor", valid_from="2025-01-01"
     )
     report = other.send_up()
 
-    answer = log_in(office, "head").get(reverse("admin:approvals_deskreport_change", args=[report.pk]))
+    answer = staff_client(office, "head").get(reverse("admin:approvals_deskreport_change", args=[report.pk]))
 
     assert answer.status_code == 404
 
 
-def test_what_is_on_nobodys_desk_can_be_read_but_not_decided(office, log_in):
+def test_what_is_on_nobodys_desk_can_be_read_but_not_decided(office):
     section = office.write("goals") and office.write("plan-1")
 
-    answer = log_in(office, "chief").get(page(section))
+    answer = staff_client(office, "chief").get(page(section))
 
     assert "There is nothing for you to decide here now." in answer.content.decode()
     assert answer.context["buttons"] == []

@@ -95,11 +95,11 @@ def test_every_variable_documented_as_refusing_has_a_rule() -> None:
     assert documented <= set(RULES)
 
 
-def _start(**given: str) -> "subprocess.CompletedProcess[str]":
+def _start(*arguments: str, **given: str) -> "subprocess.CompletedProcess[str]":
     names = {variable.name for variable in env.VARIABLES}
     clean = {name: value for name, value in env.for_child().items() if name not in names}
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", "check", *arguments],
         env={**clean, "DJANGO_SETTINGS_MODULE": "config.settings.production", **given},
         cwd=env.BASE_DIR,
         capture_output=True,
@@ -128,7 +128,9 @@ def test_production_without_any_value_names_all_of_them_at_once() -> None:
 def test_production_with_safe_values_starts(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
 
-    done = _start(**SAFE, STORAGE_DIR=str(tmp_path), STATIC_ROOT=str(tmp_path / "static"))
+    done = _start(
+        "--deploy", "--fail-level", "WARNING", **SAFE, STORAGE_DIR=str(tmp_path), STATIC_ROOT=str(tmp_path / "static")
+    )
 
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -125,9 +125,7 @@ def test_a_tag_that_does_not_name_the_current_bytes_is_stale(office, header):
 def test_one_of_several_tags_may_be_the_current_one(office):
     section = office.write("plan-1")
 
-    response = put_content(
-        client_of(office.people["writer"]), section.pk, plan(title="別的"), f'"old", {section.etag}'
-    )
+    response = put_content(client_of(office.people["writer"]), section.pk, plan(title="別的"), f'"old", {section.etag}')
 
     assert response.status_code == 200
 

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from pylopdf_fonts_zh_tw import serif_path
 
 from reports.domain import editions
 from reports.enums import RenditionFormat, RenditionStatus
@@ -20,10 +22,10 @@ def office() -> Office:
     return make_office()
 
 
-def make(rendition: Rendition, now):
+def make(rendition: Rendition, now, font_dir=None):
     claimed = editions.claim_rendition(rendition_id=rendition.pk, now=now)
-    file = editions.render_file(claimed, font_dir=None)
-    return editions.finish_rendition(rendition=claimed, file=file, now=now)
+    file = editions.render_file(claimed, font_dir=font_dir)
+    return editions.finish_rendition(rendition=claimed, file=file, now=now, font_dir=font_dir)
 
 
 def test_an_edition_is_released_with_its_last_file(office):
@@ -40,6 +42,18 @@ def test_an_edition_is_released_with_its_last_file(office):
     for file, rendition in zip(files, released.renditions.order_by("id"), strict=True):
         content = editions.read(rendition)
         assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_the_manifest_names_the_faces_the_files_are_set_in(office, tmp_path):
+    shutil.copy(serif_path(), tmp_path / "Configured.otf")
+
+    released = [make(rendition, office.now(), tmp_path) for rendition in office.publish().renditions.all()][-1]
+
+    assert sorted(json.loads(released.manifest_json)["tools"]["fonts"]) == [
+        "Configured.otf",
+        "NotoSansTC-Regular.otf",
+        "NotoSerifTC-Regular.otf",
+    ]
 
 
 def test_what_is_published_is_what_was_signed_off(office):

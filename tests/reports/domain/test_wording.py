@@ -58,7 +58,7 @@ def test_finding_text_prints_lists_and_percent_signs() -> None:
     (finding,) = run_checks(with_part("plan-1", indicator_note=""))
 
     assert finding_text(finding.message, finding.params) == (
-        "Rates above 100% are printed as 100% (rows 2、3), and the table does not say so."
+        "Rates above 100% are printed as 100% (rows 2, 3), and the table does not say so."
     )
 
 

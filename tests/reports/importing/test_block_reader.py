@@ -63,6 +63,10 @@ def test_long_heading_wrapped_by_the_page_edge_is_joined():
     ]  # fmt: skip
 
 
+def test_long_heading_is_not_continued_over_a_blank_line():
+    assert len(texts("一、某某機關南區辦公廳舍暨第二勤務中心大樓新建\n\n內容。")) == 2
+
+
 def test_figure_at_the_start_of_a_continuation_is_no_mark():
     assert texts("1. 計完成\n\n27. 5公里，") == ["計完成27. 5公里，"]
 

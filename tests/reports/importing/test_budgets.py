@@ -63,6 +63,12 @@ def test_second_sentence_is_not_taken():
     assert read_budget_sentence(first + second).length == len(first)
 
 
+def test_clause_that_comes_again_begins_another_sentence():
+    text = "預算編列10千元，實際執行8千元，預算編列5千元，實際執行5千元。"
+
+    assert text[read_budget_sentence(text).length :] == "，預算編列5千元，實際執行5千元。"
+
+
 @pytest.mark.parametrize(
     ("text", "reason", "detail"),
     [

@@ -66,6 +66,12 @@ def test_malformed_figure_is_named(cells):
     assert (refusal.value.reason, refusal.value.detail) == ("bad_number", "12,34%")
 
 
+@pytest.mark.parametrize("printed", ["12,34%", "12.%", "1.2.3%", "9" * 19])
+def test_what_begins_like_a_figure_must_be_one(printed):
+    with pytest.raises(RowNotRead):
+        read_measure(printed)
+
+
 @pytest.mark.parametrize(("cells", "detail"), [(("甲", "1"), "2/4"), (("甲", "1", "2", "3", "4"), "5/4")])
 def test_wrong_number_of_cells(cells, detail):
     with pytest.raises(RowNotRead) as refusal:

@@ -63,6 +63,10 @@ def test_odt_blanks_breaks_and_lists():
     ) == "甲   乙\t丙 丁\n戊\n\n- 己\n"  # fmt: skip
 
 
+def test_odt_blanks_have_a_limit():
+    assert len(odt_text('<text:p>甲<text:s text:c="999999999"/>乙</text:p>')) < 200
+
+
 def test_odt_leaves_out_contents_deletions_and_comments():
     assert odt_text(
         "<text:tracked-changes><text:p>刪</text:p></text:tracked-changes>"

@@ -111,6 +111,29 @@ def test_separate_review_part():
     )
 
 
+def test_all_trailing_reasons_are_review():
+    found = plan(
+        "(三) 重要執行情形及檢討策進作為：\n1. 完成甲。\n2. 因延誤，致影響預算執行率。\n3. 受疫情影響，達成率未達目標。"
+    )
+
+    assert ([row.key for row in found.paragraphs], [row.key for row in found.review_and_actions]) == (
+        ["p1"], ["p2", "p3"],
+    )  # fmt: skip
+
+
+def test_sub_item_beyond_the_length_of_a_text_is_left_over():
+    body = f"(三) 重要執行情形及檢討策進作為：\n1. {'甲' * 19_000}。\n(1){'乙' * 2_000}。"
+
+    assert [reason for reason, _line, _detail in remainder(body)] == ["text_too_long"]
+    assert len(plan(body).paragraphs[0].text) == 19_001
+
+
+def test_remark_beyond_the_length_of_a_text_is_left_over():
+    body = f"{BUDGET}\n說明：{'甲' * 19_000}。\n說明：{'乙' * 2_000}。"
+
+    assert remainder(body) == [("text_too_long", 6, "")]
+
+
 def test_sub_items_stay_in_their_item():
     body = "(三) 重要執行情形及檢討策進作為：\n1. 完成下列事項：\n(1)甲。\n(2)乙。\n2. 其次。"
 

@@ -75,6 +75,8 @@ def test_summary_names_lines(office):
     out, _err = load()
 
     assert out.splitlines()[0] == "臨海邊境服務署 114年度施政績效報告: 9 sections"
+    assert "    indicators 6 · budgets 1 · paragraphs 2" in out.splitlines()
+    assert "    themes 3 · paragraphs 12" in out.splitlines()
     assert "    line 71: A sentence was cut here and has been joined again." in out.splitlines()
     assert out.splitlines()[-2:] == ["Left over: 0", "All of it is saved."]
 

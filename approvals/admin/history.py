@@ -1,0 +1,55 @@
+"""What was decided and who was told: to read, never to write."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from approvals.models import Decision, Notice, Reminder, Round
+from reports.admin.scope import ReadOnlyAdmin, person
+from reports.domain.access import policy
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    """Decisions on sections the person may read; those on a report as a whole for who oversees its agency."""
+
+    list_display = ("decided_at", "action", "section", "report", "actor", "role", "comment")
+    list_filter = (("report", admin.RelatedOnlyFieldListFilter), "action", "role")
+    list_select_related = ("section", "report", "actor")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        user, now = person(request), timezone.now()
+        sections = policy().visible_sections(user, now)
+        agencies = policy().overseen_agencies(user, now)
+        return Decision.objects.filter(
+            Q(section__in=sections.values("pk")) | Q(section__isnull=True, report__agency__in=agencies)
+        )
+
+
+@admin.register(Round)
+class RoundAdmin(ReadOnlyAdmin):
+    section_lookup = "section"
+    list_display = ("section", "number", "submitted_by", "opened_at", "desk", "desk_since", "closed_at")
+    list_filter = (("section__report", admin.RelatedOnlyFieldListFilter), "desk")
+    list_select_related = ("section", "submitted_by")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """The outbox, for finding out why a mail did not arrive."""
+
+    agency_lookup = "report__agency"
+    list_display = ("created_at", "kind", "receiver", "section", "status", "attempts", "sent_at", "error")
+    list_filter = ("status", "kind")
+    list_select_related = ("receiver", "section")
+    ordering = ("-pk",)
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    agency_lookup = "deadline__report__agency"
+    list_display = ("raised_at", "deadline", "rung", "receiver", "due_on")
+    list_select_related = ("deadline", "receiver")
+    ordering = ("-pk",)

@@ -1,0 +1,43 @@
+"""Who holds which role: kept by the secretariat for its agency, but never for oneself."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField, ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from approvals.domain.roles import sync_person
+from approvals.models import Assignment
+from reports.admin.scope import ManagedAdmin, person
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ManagedAdmin):
+    """An assignment that was made keeps its person, division and role; it is ended by its last day."""
+
+    agency_lookup = "division__agency"
+    list_display = ("user", "role", "division", "valid_from", "valid_to")
+    list_filter = ("role", ("division", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user", "division")
+    search_fields = ("user__username", "user__display_name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Assignment | None = None) -> tuple[str, ...]:
+        return ("user", "division", "role") if obj is not None else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        is_own = obj is not None and obj.user_id == request.user.pk
+        return super().has_change_permission(request, obj) and not is_own
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and field.queryset is not None and db_field.name == "user":
+            field.queryset = field.queryset.filter(is_active=True).exclude(pk=person(request).pk)
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Assignment, form: "ModelForm[Assignment]", change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        sync_person(user=obj.user, now=timezone.now())

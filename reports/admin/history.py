@@ -1,0 +1,59 @@
+"""What has been frozen, found, waived, recorded and published: to read, never to write."""
+
+from django.contrib import admin
+
+from reports.admin.scope import ReadOnlyAdmin
+from reports.models import AuditEvent, Edition, Rendition, SectionRevision, StoredFinding, Waiver
+
+
+@admin.register(SectionRevision)
+class SectionRevisionAdmin(ReadOnlyAdmin):
+    section_lookup = "section"
+    list_display = ("section", "number", "author", "created_at", "sha256")
+    list_filter = (("section__report", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("section", "author")
+    fields = ("section", "number", "author", "created_at", "sha256", "content_json")
+
+
+@admin.register(StoredFinding)
+class StoredFindingAdmin(ReadOnlyAdmin):
+    section_lookup = "revision__section"
+    list_display = ("check_id", "severity", "revision", "place", "message")
+    list_filter = ("severity", "check_id")
+    list_select_related = ("revision",)
+
+
+@admin.register(Waiver)
+class WaiverAdmin(ReadOnlyAdmin):
+    section_lookup = "section"
+    list_display = ("check_id", "section", "reason", "waived_by", "waived_at")
+    list_select_related = ("section", "waived_by")
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    agency_lookup = "report__agency"
+    list_display = ("sequence", "at", "actor", "action", "subject", "report")
+    list_display_links = ("sequence", "action")
+    list_filter = (("report", admin.RelatedOnlyFieldListFilter), "action")
+    list_select_related = ("actor", "report")
+    search_fields = ("subject",)
+    ordering = ("-at", "-sequence")
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    agency_lookup = "report__agency"
+    list_display = ("report", "number", "published_by", "published_at", "released_at")
+    list_select_related = ("report", "published_by")
+    fields = (
+        "report", "number", "published_by", "published_at", "released_at", "document_sha256", "manifest_json",
+    )  # fmt: skip
+
+
+@admin.register(Rendition)
+class RenditionAdmin(ReadOnlyAdmin):
+    agency_lookup = "edition__report__agency"
+    list_display = ("edition", "format", "status", "name", "size", "attempts", "finished_at")
+    list_filter = ("status", "format")
+    list_select_related = ("edition__report",)

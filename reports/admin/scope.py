@@ -1,0 +1,101 @@
+"""Whose rows a page of the admin shows, and whose it may change. No page reaches beyond what the policy allows."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from reports.admin.theme import ModelAdmin
+from reports.domain.access import policy
+from reports.domain.refusals import Refusal
+from reports.enums import Ability
+from reports.models import Agency, Division, Report, User
+
+AGENCY_OF: dict[type[Model], str] = {Agency: "pk", Division: "agency", Report: "agency", User: "agency"}
+"""What a form may point at, with the lookup of its agency."""
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def managed_agencies(request: HttpRequest) -> QuerySet[Agency]:
+    """The agencies whose people, divisions and reports this person manages; all of them for a superuser."""
+    user, now = person(request), timezone.now()
+    overseen = policy().overseen_agencies(user, now)
+    if user.is_superuser:
+        return overseen
+    return Agency.objects.filter(pk__in=[a.pk for a in overseen if policy().can(user, Ability.MANAGE, a, now)])
+
+
+class ScopedAdmin(ModelAdmin):
+    """Rows of the agencies that the person oversees. Nothing is ever deleted in the admin: people sign for it.
+
+    `agency_lookup` leads from a row to its agency; `section_lookup`, where given, from a row to a section, and then
+    the rows are those of the sections the person may read.
+    """
+
+    agency_lookup: ClassVar[str] = ""
+    section_lookup: ClassVar[str] = ""
+    actions: Any = None
+    list_per_page = 50
+    list_max_show_all = 200
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        if self.section_lookup:
+            visible = policy().visible_sections(person(request), timezone.now())
+            return rows.filter(**{f"{self.section_lookup}__in": visible.values("pk")})
+        return rows.filter(**{f"{self.agency_lookup}__in": self.agencies(request)})
+
+    def agencies(self, request: HttpRequest) -> QuerySet[Agency]:
+        return policy().overseen_agencies(person(request), timezone.now())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """What has happened: read, never added to or changed by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ManagedAdmin(ScopedAdmin):
+    """Rows of the agencies that the person manages, with forms that point at nothing outside them.
+
+    A refusal of the domain is shown as a message; the rule itself is not repeated here.
+    """
+
+    def agencies(self, request: HttpRequest) -> QuerySet[Agency]:
+        return managed_agencies(request)
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        target = db_field.remote_field.model
+        if target in AGENCY_OF:
+            kwargs["queryset"] = target._default_manager.filter(
+                **{f"{AGENCY_OF[target]}__in": managed_agencies(request)}
+            )
+        field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return field
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        try:
+            answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            messages.error(request, refusal.text)
+            return HttpResponseRedirect(request.get_full_path())
+        return answer

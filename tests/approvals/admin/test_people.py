@@ -1,0 +1,71 @@
+"""Roles: given and ended by the secretariat, for its own agency, never for oneself."""
+
+import pytest
+
+from approvals.models import Assignment
+from reports.models import User
+from tests.factories.office import make_office
+from tests.factories.staff import staff_client
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/approvals/assignment/add/"
+
+
+def data(user, division, role="supervisor"):
+    return {"user": user.pk, "division": division.pk, "role": role, "valid_from": "2026-01-01", "valid_to": ""}
+
+
+def test_a_new_supervisor_may_enter_the_admin_at_once(office):
+    client = staff_client(office, "secretary")
+
+    client.post(ADD, data(office.people["outsider"], office.divisions["line"]))
+
+    outsider = User.objects.get(username="nia-outsider")
+    assert outsider.is_staff
+    assert list(outsider.groups.values_list("name", flat=True)) == ["role: supervisor"]
+
+
+def test_nobody_gives_a_role_to_themselves(office):
+    answer = staff_client(office, "secretary").post(
+        ADD, data(office.people["secretary"], office.divisions["head"], "head")
+    )
+
+    assert answer.status_code == 200
+    assert list(office.people["secretary"].assignments.values_list("role", flat=True)) == ["secretariat"]
+
+
+def test_nobody_changes_their_own_assignment(office):
+    own = Assignment.objects.get(user=office.people["secretary"])
+
+    answer = staff_client(office, "secretary").post(
+        f"/admin/approvals/assignment/{own.pk}/change/", {"valid_from": "2020-01-01"}
+    )
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("foreign", ["user", "division"])
+def test_no_role_crosses_agencies(foreign, office):
+    other = make_office("fia")
+    users = other if foreign == "user" else office
+    divisions = other if foreign == "division" else office
+    before = Assignment.objects.count()
+
+    answer = staff_client(office, "secretary").post(ADD, data(users.people["outsider"], divisions.divisions["line"]))
+
+    assert answer.status_code == 200
+    assert Assignment.objects.count() == before
+
+
+def test_an_assignment_is_ended_not_rewritten(office):
+    chief = Assignment.objects.get(user=office.people["chief"])
+
+    staff_client(office, "secretary").post(
+        f"/admin/approvals/assignment/{chief.pk}/change/",
+        {"valid_from": "2025-01-01", "valid_to": "2025-12-31", "role": "head", "user": office.people["writer"].pk},
+    )
+
+    chief.refresh_from_db()
+    assert (chief.role, chief.user, str(chief.valid_to)) == ("supervisor", office.people["chief"], "2025-12-31")
+    assert not User.objects.get(username="nia-chief").is_staff

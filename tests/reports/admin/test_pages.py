@@ -1,0 +1,130 @@
+"""Every page of the admin opens for those who may, and shows nobody another agency's rows."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from approvals.models import Deadline, Reminder
+from tests.factories.contents import warned_plan
+from tests.factories.office import NOW, make_office
+from tests.factories.staff import administrator_client, staff_client
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("reports", "approvals")
+FOR_ADMINISTRATOR = {"officeday"}
+WITHOUT_ROWS = {"deskreport", "edition", "rendition", "waiver", "desksection"} | FOR_ADMINISTRATOR
+
+
+def models():
+    return [model for model in admin.site._registry if model._meta.app_label in OURS]
+
+
+def name_of(model):
+    return model._meta.model_name
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{name_of(model)}_{page}", args=args)
+
+
+def lived_in(code):
+    """An office with something in nearly every table that the admin shows."""
+    office = make_office(code)
+    office.write("goals")
+    office.write("plan-1", warned_plan())
+    office.submit("plan-1")
+    for person in office.people.values():
+        person.api_tokens.create(label=f"{code}的金鑰", digest=person.username, created_at=NOW, expires_at=NOW)
+    deadline = Deadline.objects.create(report=office.report, kind="review_due", due_on="2026-02-15")
+    Reminder.objects.create(
+        deadline=deadline, rung=0, due_on="2026-02-15", receiver=office.people["secretary"],
+        claim="00000000-0000-0000-0000-000000000000", raised_at=NOW,
+    )  # fmt: skip
+    return office
+
+
+def test_every_list_and_item_opens_for_the_administrator():
+    lived_in("nia")
+    client = administrator_client()
+    request = client.get("/admin/").wsgi_request
+    answers = {}
+
+    for model in models():
+        answers[address(model, "changelist")] = client.get(address(model, "changelist")).status_code
+        for row in admin.site.get_model_admin(model).get_queryset(request)[:1]:
+            answers[address(model, "change", row.pk)] = client.get(address(model, "change", row.pk)).status_code
+
+    assert len(answers) > 30
+    assert set(answers.values()) == {200}
+
+
+@pytest.mark.parametrize("name", ["secretary", "head", "chief"])
+def test_no_list_shows_a_row_of_another_agency(name):
+    own, _foreign = lived_in("nia"), lived_in("fia")
+    client = staff_client(own, name)
+
+    pages = {name_of(model): client.get(address(model, "changelist")) for model in models()}
+
+    assert {page.status_code for page in pages.values()} <= {200, 403}
+    assert [name for name, page in pages.items() if "fia" in page.content.decode()] == []
+
+
+@pytest.mark.parametrize("name", ["secretary", "head", "chief"])
+def test_no_address_opens_a_row_of_another_agency(name):
+    own = lived_in("nia")
+    client = staff_client(own, name)
+    request = client.get("/admin/").wsgi_request
+    own_rows = {model: set(model._default_manager.values_list("pk", flat=True)) for model in models()}
+    lived_in("fia")
+    leaks = []
+
+    for model in models():
+        shown = set(admin.site.get_model_admin(model).get_queryset(request).values_list("pk", flat=True))
+        leaks += [(name_of(model), pk) for pk in shown - own_rows[model]]
+        foreign = model._default_manager.exclude(pk__in=own_rows[model]).first()
+        if foreign is not None and client.get(address(model, "change", foreign.pk)).status_code == 200:
+            leaks.append((name_of(model), foreign.pk))
+
+    assert leaks == []
+
+
+def test_the_secretariat_sees_its_own_rows():
+    own = lived_in("nia")
+    client = staff_client(own, "secretary")
+
+    pages = {name_of(model): client.get(address(model, "changelist")) for model in models()}
+
+    counts = {name: page.context["cl"].result_count for name, page in pages.items() if name not in WITHOUT_ROWS}
+    assert [name for name, count in counts.items() if count == 0] == []
+
+
+def test_nothing_of_ours_can_be_deleted():
+    request = administrator_client().get("/admin/").wsgi_request
+
+    can = [name_of(m) for m in models() if admin.site.get_model_admin(m).has_delete_permission(request)]
+
+    assert set(can) == FOR_ADMINISTRATOR
+
+
+def test_what_the_moves_write_is_nowhere_a_field_of_a_form():
+    lived_in("nia")
+    request = administrator_client().get("/admin/").wsgi_request
+    guarded = {"status", "lock_version", "current_revision", "signed_off_revision", "desk", "met_at"}
+    found = {}
+
+    for model in models():
+        model_admin = admin.site.get_model_admin(model)
+        row = model_admin.get_queryset(request).first()
+        found[name_of(model)] = guarded & model_admin.get_form(request, row, change=row is not None).base_fields.keys()
+
+    assert {name: fields for name, fields in found.items() if fields} == {}
+
+
+@pytest.mark.parametrize("name", ["auditevent", "sectionrevision", "storedfinding", "decision", "round", "edition"])
+def test_history_cannot_be_added_to_or_changed(name):
+    request = administrator_client().get("/admin/").wsgi_request
+    model_admin = next(admin.site.get_model_admin(m) for m in models() if name_of(m) == name)
+
+    assert not model_admin.has_add_permission(request)
+    assert not model_admin.has_change_permission(request)

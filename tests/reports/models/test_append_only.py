@@ -1,0 +1,54 @@
+"""History stays as it was written: refused by the database itself, past any code of ours."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+
+from approvals.models import Decision
+from reports.models import AuditEvent, SectionRevision, StoredFinding
+from tests.factories.contents import warned_plan
+from tests.factories.office import make_office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
+
+GUARDED = [AuditEvent, Decision, SectionRevision, StoredFinding]
+
+
+@pytest.fixture
+def office():
+    office = make_office()
+    office.write("goals")
+    office.write("plan-1", warned_plan())
+    office.submit("plan-1")
+    return office
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
+@pytest.mark.parametrize("model", GUARDED)
+def test_the_database_refuses_to_rewrite_history(model, statement, office):
+    before = list(model.objects.order_by("pk").values())
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table=model._meta.db_table))
+
+    assert before
+    assert list(model.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("model", GUARDED)
+def test_query_sets_are_refused_as_well(model, office):
+    row = model.objects.first()
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(id=row.pk)
+
+
+def test_people_and_divisions_and_reports_that_have_history_cannot_be_deleted(office):
+    section = office.section("plan-1")
+    kept = [office.people["writer"], office.divisions["line"], office.agency, office.report, section, section.chapter]
+
+    for row in kept:
+        with pytest.raises(ProtectedError):
+            row.delete()
+
+    assert office.section("plan-1") == section
