@@ -307,7 +307,7 @@ def _begin_report(
     if (locked.status, locked.lock_version) != (report.status, report.lock_version):
         if permissions.can(actor, action, locked, now).code == "no_role":
             raise UnableToDecide("no_role")
-        raise UnableToDecide("state_changed", winner=guards.reportguards.section_winner(locked))
+        raise UnableToDecide("state_changed", winner=guards.report_winner(locked))
     verdict = permissions.require(actor, action, locked, now)
     move = ReportMove(verdict, locked, actor, comment.strip(), now, address)
     if move.row.needs_comment and not move.comment:

@@ -65,6 +65,7 @@ def _standing(  # noqa: PLR0917  one value from each query
     due_on = deadline.due_on if deadline else None
     is_open = deadline is not None and deadline.met_at is None
     since = desks[0].opened_at if desks else decided_at or section.report.opened_at
+    label: Promise | str
     if section.status == SectionStatus.DRAFTING:
         label, names = LABELS[Role.CONTRIBUTOR], holders.get((Role.CONTRIBUTOR, section.division_id), ())
     elif desks:

@@ -77,7 +77,7 @@ def _desks(round_: Round, step: FrozenStep, due_on: date | None, now: datetime) 
     if step.role in AGENCY_WIDE_ROLES and step.seat is SeatKind.SECTION_DIVISION:
         holders = holders.filter(division__agency=section.report.agency_id)
     else:
-        holders = holders.filter(division_id=division_id)
+        holders = holders.filter(division=division_id)
     people = sorted(set(holders.values_list("user", flat=True)))
     if len(people) < (step.quorum_count or 1):
         raise UnableToDecide("nobody_at_step", step=step.name)

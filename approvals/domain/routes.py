@@ -1,7 +1,7 @@
 """Which way a section goes through review, and the frozen form in which a round keeps it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db.models import Q
@@ -63,7 +63,7 @@ def route_for(section: Section) -> tuple[FrozenStep, ...]:
     return frozen(found[0].steps.all()) if found else DEFAULT_ROUTE
 
 
-def frozen(steps: Sequence[Step]) -> tuple[FrozenStep, ...]:
+def frozen(steps: Iterable[Step]) -> tuple[FrozenStep, ...]:
     return tuple(_frozen_step(step, position) for position, step in enumerate(steps, 1)) or DEFAULT_ROUTE
 
 

@@ -93,7 +93,8 @@ def section_from_json(data: object, *, kind: SectionKind | None = None) -> Secti
         raise ContentError("unknown_kind", "kind", found=found)
     if kind is not None and found != kind:
         raise ContentError("wrong_kind", "kind", found=found, expected=kind.value)
-    return _parse(CONTENT_TYPES[SectionKind(found)], data, "")
+    content: SectionContent = _parse(CONTENT_TYPES[SectionKind(found)], data, "")
+    return content
 
 
 def document_from_json(data: object) -> Document:
