@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.desk_page import buttons, change_lines, finding_lines
+from approvals.admin.desk_page import buttons, change_groups, finding_lines
 from approvals.domain import queries
 from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
 from approvals.domain.desk import report_review, reports_awaiting, review, sections_awaiting
@@ -25,10 +25,10 @@ from approvals.models import DeskReport, DeskSection
 from approvals.models.desk import BY_URGENCY
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
-from reports.admin.theme import ModelAdmin
+from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
-from reports.models import Report, Section, User
+from reports.models import User
 from reports.values.text import forbidden_characters, normalise
 
 MAX_COMMENT_LENGTH = 2000
@@ -60,6 +60,8 @@ class DeskAdmin(ModelAdmin):
     subject_name: ClassVar[str]
     item_template: ClassVar[str]
     actions = None
+    # The queue has one order: what is due first.
+    sortable_by = ()
     list_per_page = 50
     list_max_show_all = 200
 
@@ -147,6 +149,8 @@ class DeskAdmin(ModelAdmin):
             "opts": self.opts,
             "media": self.media,
             "subject": subject,
+            "original": subject,
+            "has_main_landmark": HAS_MAIN_LANDMARK,
             "buttons": [
                 (button, reverse(f"admin:{self._move_url}", args=[subject.pk, button.action]))
                 for button in buttons(_person(request), subject, frozenset(self.moves), now)
@@ -185,18 +189,17 @@ class DeskSectionAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeskSection]:
         return sections_awaiting(_person(request), timezone.now())
 
-    def visible(self, request: HttpRequest) -> QuerySet[Section]:
-        return (
-            policy()
-            .visible_sections(_person(request), timezone.now())
-            .select_related("report__agency", "division", "chapter", "current_revision__author", "signed_off_revision")
+    def visible(self, request: HttpRequest) -> QuerySet[DeskSection]:
+        readable = policy().visible_sections(_person(request), timezone.now())
+        return DeskSection.objects.filter(pk__in=readable.values("pk")).select_related(
+            "report__agency", "division", "chapter", "current_revision__author", "signed_off_revision"
         )
 
-    def item_context(self, request: HttpRequest, subject: Section) -> dict[str, Any]:
+    def item_context(self, request: HttpRequest, subject: DeskSection) -> dict[str, Any]:
         read = review(subject)
         return {
             "review": read,
-            "changes": change_lines(read),
+            "changes": change_groups(read),
             "findings": finding_lines(read.findings, {subject.code: subject}),
         }
 
@@ -225,12 +228,12 @@ class DeskReportAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeskReport]:
         return reports_awaiting(_person(request), timezone.now())
 
-    def visible(self, request: HttpRequest) -> QuerySet[Report]:
+    def visible(self, request: HttpRequest) -> QuerySet[DeskReport]:
         # Not merely of an agency in which they work: the page shows the sections of every division.
         agencies = policy().overseen_agencies(_person(request), timezone.now())
-        return Report.objects.filter(agency__in=agencies).select_related("agency")
+        return DeskReport.objects.filter(agency__in=agencies).select_related("agency")
 
-    def item_context(self, request: HttpRequest, subject: Report) -> dict[str, Any]:
+    def item_context(self, request: HttpRequest, subject: DeskReport) -> dict[str, Any]:
         read = report_review(subject)
         return {
             "review": read,

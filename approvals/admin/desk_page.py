@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,15 +42,22 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One difference: where, what kind, and either the two values or the runs of one long text."""
+    """One difference: which field, and either the two values or the runs of one long text."""
 
-    kind: str
-    label: Promise
-    place: str
     field: Promise | str
     old: str
     new: str
     runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """Differences of one kind in one row, or in the section's own fields."""
+
+    kind: str
+    label: Promise
+    place: str
+    lines: tuple[ChangeLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +85,28 @@ def _button(row: Transition) -> Button:
     return Button(row.action.value, LABELS[row.action], row.needs_comment)
 
 
-def change_lines(review: Review) -> tuple[ChangeLine, ...]:
+def change_groups(review: Review) -> tuple[ChangeGroup, ...]:
+    """The changes in reading order, those of one row together."""
     old = review.baseline.content if review.baseline is not None else None
-    return tuple(_change_line(found, old, review.section.content) for found in review.changes)
+    groups = groupby(review.changes, key=lambda found: (found.kind, found.row))
+    return tuple(_change_group(tuple(members), old, review.section.content) for _key, members in groups)
 
 
-def _change_line(found: Difference, old: SectionContent | None, new: SectionContent) -> ChangeLine:
-    holder = old if found.kind is DifferenceKind.REMOVED and old is not None else new
+def _change_group(members: tuple[Difference, ...], old: SectionContent | None, new: SectionContent) -> ChangeGroup:
+    first = members[0]
+    holder = old if first.kind is DifferenceKind.REMOVED and old is not None else new
+    return ChangeGroup(
+        kind=first.kind.value,
+        label=DIFFERENCE_LABELS[first.kind],
+        place=place_text(holder, first.row) if first.row else "",
+        lines=tuple(_change_line(found) for found in members),
+    )
+
+
+def _change_line(found: Difference) -> ChangeLine:
     before, after = value_text(found.field, found.old), value_text(found.field, found.new)
     is_text = found.kind is DifferenceKind.CHANGED and max(len(before), len(after)) >= LONG_TEXT
     return ChangeLine(
-        kind=found.kind.value,
-        label=DIFFERENCE_LABELS[found.kind],
-        place=place_text(holder, found.row) if found.row else "",
         field=FIELD_NAMES.get(found.field, found.field),
         old=before,
         new=after,

@@ -118,6 +118,14 @@ AXES_LOCKOUT_CALLABLE = "config.api_errors.locked_out"
 # The policy is named by its path so that reports can ask it without importing approvals.
 ACCESS_POLICY = "approvals.domain.policy.POLICY"
 
+# --- Admin -----------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": _("Jibao administration"),
+    "SITE_HEADER": _("Jibao administration"),
+    "SITE_SYMBOL": "approval",
+    "SHOW_LANGUAGES": True,
+}
+
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", allowed=("zh-hant", "en"))
 LANGUAGES = [("zh-hant", _("Traditional Chinese")), ("en", _("English"))]

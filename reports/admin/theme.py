@@ -16,4 +16,7 @@ else:
 
     PasswordForm, ChangeForm, CreationForm = AdminPasswordChangeForm, UserChangeForm, AdminUserCreationForm
 
-__all__ = ["ChangeForm", "CreationForm", "ModelAdmin", "PasswordForm"]
+HAS_MAIN_LANDMARK = settings.ADMIN_THEME == "stock"
+"""Whether the theme's pages mark their main part themselves."""
+
+__all__ = ["HAS_MAIN_LANDMARK", "ChangeForm", "CreationForm", "ModelAdmin", "PasswordForm"]

@@ -57,7 +57,7 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hant")
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("user")  # type: ignore[assignment]  # the stubs know no lazy text here
+        verbose_name = _("user")  # type: ignore[assignment]
         verbose_name_plural = _("users")  # type: ignore[assignment]
 
     def __str__(self) -> str:

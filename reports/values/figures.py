@@ -137,6 +137,8 @@ def percentage_point_change(*, before: Decimal, after: Decimal) -> Decimal:
 def format_rate(rate: Decimal, decimals: int = 2) -> str:
     """As printed: "87.44%", "95.00%", "1,554.00%"; what rounds to 100 is printed "100%", without decimals."""
     rounded = round_half_up(rate, decimals)
+    if not rounded:
+        rounded = abs(rounded)  # a rate just below zero reads 0.00%, not -0.00%
     return "100%" if rounded == HUNDRED else f"{rounded:,f}%"
 
 

@@ -51,18 +51,19 @@ def from_chinese(text: str) -> int:
 
 
 def mark(level: int, number: int, bracket_width: BracketWidth = BracketWidth.HALF) -> str:
-    """The mark of an outline level with the blank that separates it from its text: 壹、 · 一、 · (一)␣ or （一） · 1.␣ · (1)."""
-    if level == 1:
-        return f"{to_chinese(number, is_formal=True)}、"
-    if level == 2:
-        return f"{to_chinese(number)}、"
-    if level == 3:
-        numeral = to_chinese(number)
-        return f"({numeral}) " if bracket_width is BracketWidth.HALF else f"（{numeral}）"
-    if level == 4:
-        return f"{number}. "
-    if level == 5:
-        return f"({number})"
+    """The mark of an outline level with the blank before its text: 壹、 · 一、 · (一)␣ or （一） · 1.␣ · (1)."""
+    match level:
+        case 1:
+            return f"{to_chinese(number, is_formal=True)}、"
+        case 2:
+            return f"{to_chinese(number)}、"
+        case 3:
+            numeral = to_chinese(number)
+            return f"({numeral}) " if bracket_width is BracketWidth.HALF else f"（{numeral}）"
+        case 4:
+            return f"{number}. "
+        case 5:
+            return f"({number})"
     raise ValueError(f"an outline has five levels, not {level}")
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 # Characters that reorder or hide what a reader sees (Unicode TR 36): never part of an official Chinese report.
 BIDI_AND_INVISIBLE = frozenset(
-    [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f", "\u061c"]
-    + ["\u200b", "\u2060", "\ufeff", "\u00ad"]
+    {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+    | set("\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad")
 )
 ALLOWED_CONTROLS = frozenset("\n")
 

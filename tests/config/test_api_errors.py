@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -64,7 +64,11 @@ class Throttled(APIView):
         return Response({})
 
 
-urlpatterns = [path("api/v1/throttled", Throttled.as_view()), path("api/v1/<name>", Failing.as_view())]
+urlpatterns = [
+    path("api/v1/throttled", Throttled.as_view()),
+    path("api/v1/<name>", Failing.as_view()),
+    path("", include("config.urls")),  # the error pages link to the site's own
+]
 handler404 = "config.api_errors.not_found"
 handler500 = "config.api_errors.server_error"
 handler400 = "config.api_errors.bad_request"

@@ -310,7 +310,7 @@ def test_a_busy_port_is_replaced(state: Path, run: Run) -> None:
 
 
 def test_serve_runs_until_a_signal_and_keeps_the_commands_code(state: Path, start: Start) -> None:
-    process = start("--database", "sqlite", "--migrate", "--process", "web", "--serve", "--", "true")
+    process = start("--database", "sqlite", "--process", "web", "--serve", "--", "true")
     assert process.stderr is not None
     lines = iter(process.stderr.readline, "")
     address = next((found for line in lines if (found := re.search(r"http://localhost:(\d+)/", line))), None)

@@ -67,6 +67,13 @@ def test_unknown_table_takes_its_rows_along():
     ]  # fmt: skip
 
 
+def test_unknown_table_does_not_borrow_the_columns_of_the_one_before():
+    body = HEAD + "(1)甲\t1件\t1件\t100%\n指標名稱\t目標\t備考\n乙\t1\t2\n"
+
+    assert [row.name for row in plan(body).indicators] == ["甲"]
+    assert [reason for reason, _line, _detail in remainder(body)] == ["unknown_table"] * 2
+
+
 def test_text_beside_the_table_is_left_over():
     assert remainder(HEAD + "(1)甲\t1件\t1件\t100%\n其他文字。") == [("no_place", 7, "")]
 

@@ -213,6 +213,7 @@ def test_execution_rate_a_hair_below_a_tie_rounds_down() -> None:
         ("0", 2, "0.00%"),
         ("126.54", 0, "127%"),
         ("554000", 2, "554,000.00%"),
+        ("-0.001", 2, "0.00%"),
     ],
 )
 def test_format_rate(rate: str, decimals: int, printed: str) -> None:
