@@ -42,8 +42,8 @@ class Subject(StrEnum):
 class StepKind(StrEnum):
     """What a step of a route does: sign and pass on (核章), or decide and sign off (核定, 決行)."""
 
-    ENDORSE = "endorse"
-    DECIDE = "decide"
+    ENDORSE = "endorsing_step"
+    DECIDE = "deciding_step"
 
 
 class SeatKind(StrEnum):
@@ -57,9 +57,9 @@ class SeatKind(StrEnum):
 class Quorum(StrEnum):
     """How many of those who may sign have to."""
 
-    ANY = "any"
-    ALL = "all"
-    COUNT = "count"
+    ANY = "any_one"
+    ALL = "everyone"
+    COUNT = "so_many"
 
 
 class Capacity(StrEnum):

@@ -29,6 +29,8 @@ class Transition:
     blocking: Severity | None = None
     own_work_barred: bool = False
     """Nobody decides on what they, or the person they act for, wrote or submitted in this round."""
+    needs_person: bool = False
+    """The move names a person, so it is offered by its own form and not as a plain button."""
     is_before_first_desk: bool = False
     """Only while no desk and no consulted division has acted in the round (取回)."""
     is_after_settling: bool = False
@@ -63,7 +65,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.SEND_BACK, _S.IN_REVIEW, _S.DRAFTING, None, at_step=_ANY_STEP, own_work_barred=True,
         needs_comment=True,
     ),
-    _section(Action.REASSIGN, _S.IN_REVIEW, _S.IN_REVIEW, Role.SECRETARIAT, needs_comment=True),
+    _section(
+        Action.REASSIGN, _S.IN_REVIEW, _S.IN_REVIEW, Role.SECRETARIAT, needs_comment=True, needs_person=True,
+    ),
     _section(Action.REOPEN, _S.SIGNED_OFF, _S.DRAFTING, Role.SECRETARIAT, needs_comment=True),
     _report(Action.SUBMIT, _R.COMPILING, _R.AWAITING_APPROVAL, Role.SECRETARIAT, blocking=Severity.ERROR),
     _report(

@@ -352,13 +352,13 @@ def _move_report(move: ReportMove, *, set_sha256: str = "") -> Decision:
     return decision
 
 
+# The moves that need nothing but a comment; `reassign` also takes a person.
 SECTION_MOVES: dict[Action, Callable[..., Decision]] = {
     Action.SUBMIT: submit,
     Action.RECALL: recall,
     Action.ENDORSE: endorse,
     Action.APPROVE: approve,
     Action.SEND_BACK: send_back,
-    Action.REASSIGN: reassign,
     Action.REOPEN: reopen,
 }
 REPORT_MOVES: dict[Action, Callable[..., Decision | Edition]] = {

@@ -156,7 +156,8 @@ def _authors_of_report(report: Report) -> set[int]:
 
 
 def offered(user: User, subject: Section | Report, now: datetime) -> tuple[Transition, ...]:
-    """The moves this person may make now, in the table's order."""
+    """The moves that this person may make now and that need nothing but a comment, in the table's order."""
     kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
     verdicts = (can(user, action, subject, now) for action in actions(kind))
-    return tuple(verdict.transition for verdict in verdicts if verdict.transition is not None)
+    rows = (verdict.transition for verdict in verdicts)
+    return tuple(row for row in rows if row is not None and not row.needs_person)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from approvals.domain import permissions, queries
@@ -52,23 +53,19 @@ class RolePolicy:
         """
         if user.is_superuser:
             return Section.objects.all()
-        found = Q(pk__in=Desk.objects.filter(user=user).values("round__section"))
-        for row in self._in_force(user, now).select_related("division"):
-            found |= self._reach(row)
-        return Section.objects.filter(found)
-
-    def _reach(self, row: Assignment) -> Q:
-        agency = Q(report__agency=row.division.agency_id)
-        if row.role in AGENCY_WIDE_ROLES:
-            found = agency
-        else:
-            found = Q(division=row.division_id)
-            if row.role == Role.SUPERVISOR:
-                found |= Q(pk__in=Consultation.objects.filter(division=row.division_id).values("section"))
-            found |= Q(pk__in=Desk.objects.filter(role=row.role, division=row.division_id).values("round__section"))
-        if row.acting_for_id is not None:
-            found |= agency & Q(pk__in=Desk.objects.filter(user=row.acting_for_id).values("round__section"))
-        return found & Q(kind=row.section_kind) if row.section_kind else found
+        held = self._in_force(user, now)
+        unlimited, limited = held.filter(section_kind=""), held.filter(section_kind=OuterRef("kind"))
+        desks = Desk.objects.filter(Q(user=user) | Q(user__in=unlimited.values("acting_for")) | _seat_of(unlimited))
+        return Section.objects.filter(
+            Q(division__in=unlimited.values("division"))
+            | Q(report__agency__in=unlimited.filter(role__in=AGENCY_WIDE_ROLES).values("division__agency"))
+            | Q(pk__in=Consultation.objects.filter(division__in=_asked(unlimited)).values("section"))
+            | Q(pk__in=desks.values("round__section"))
+            | Exists(limited.filter(division=OuterRef("division")))
+            | Exists(limited.filter(role__in=AGENCY_WIDE_ROLES, division__agency=OuterRef("report__agency")))
+            | Exists(limited.filter(role=Role.SUPERVISOR, division__consultations__section=OuterRef("pk")))
+            | Exists(limited.filter(acting_for__desks__round__section=OuterRef("pk")))
+        )
 
     def visible_reports(self, user: User, now: datetime) -> QuerySet[Report]:
         """The reports of the agencies in which one holds any role."""
@@ -105,6 +102,15 @@ class RolePolicy:
 
     def trail(self, subject: Report | Section) -> tuple[TrailEntry, ...]:
         return queries.trail(subject)
+
+
+def _asked(held: QuerySet[Assignment]) -> Any:
+    return held.filter(role=Role.SUPERVISOR).values("division")
+
+
+def _seat_of(held: QuerySet[Assignment]) -> Exists:
+    """A desk of a named division whose role is held there."""
+    return Exists(held.filter(role=OuterRef("role"), division=OuterRef("division")))
 
 
 POLICY = RolePolicy()

@@ -55,7 +55,7 @@ class Desk(models.Model):
     step = models.PositiveSmallIntegerField(_("step"))
     role = models.CharField(_("role"), max_length=16, choices=choices(Role), blank=True)
     division = models.ForeignKey(Division, models.PROTECT, null=True, related_name="+", verbose_name=_("division"))
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="desks", verbose_name=_("person"))
     opened_at = models.DateTimeField(_("since"))
     due_on = models.DateField(_("due on"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)

@@ -55,14 +55,14 @@ class Step(models.Model):
     route = models.ForeignKey(Route, models.CASCADE, related_name="steps", verbose_name=_("route"))
     position = models.PositiveSmallIntegerField(_("position"))
     name = models.CharField(_("name"), max_length=60)
-    kind = models.CharField(_("what it does"), max_length=10, choices=choices(StepKind), default=StepKind.ENDORSE)
+    kind = models.CharField(_("what it does"), max_length=16, choices=choices(StepKind), default=StepKind.ENDORSE)
     seat = models.CharField(_("who signs"), max_length=20, choices=choices(SeatKind), default=SeatKind.SECTION_DIVISION)
     role = models.CharField(_("role"), max_length=16, choices=choices(Role), blank=True)
     division = models.ForeignKey(
         Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division")
     )
     people = models.ManyToManyField(User, blank=True, related_name="+", verbose_name=_("people"))
-    quorum = models.CharField(_("how many"), max_length=8, choices=choices(Quorum), default=Quorum.ANY)
+    quorum = models.CharField(_("how many"), max_length=10, choices=choices(Quorum), default=Quorum.ANY)
     quorum_count = models.PositiveSmallIntegerField(_("count"), null=True, blank=True)
     scope = models.CharField(
         _("covers"), max_length=12, choices=[(s.value, LABELS[s]) for s in Scope], default=Scope.ALL

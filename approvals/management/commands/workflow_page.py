@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from approvals.enums import Subject
+from approvals.enums import StepKind, Subject
 from approvals.models.labels import LABELS
 from approvals.workflow import TRANSITIONS, Transition
 from reports.models.labels import LABELS as STATUS_LABELS
@@ -57,9 +57,9 @@ def _cells(row: Transition) -> tuple[str, ...]:
 
 
 def _steps(row: Transition) -> str:
-    return "any step" if len(row.at_step) > 1 else {"endorse": "an endorsing step", "decide": "the deciding step"}[
-        next(iter(row.at_step)).value
-    ]  # fmt: skip
+    if len(row.at_step) > 1:
+        return "any step"
+    return {StepKind.ENDORSE: "an endorsing step", StepKind.DECIDE: "the deciding step"}[next(iter(row.at_step))]
 
 
 def _conditions(row: Transition) -> str:

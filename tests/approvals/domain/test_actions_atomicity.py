@@ -75,5 +75,5 @@ def test_a_save_whose_last_write_fails_leaves_nothing():
 
 
 def test_every_action_is_tried():
-    moves = {*actions.SECTION_MOVES.values(), *actions.REPORT_MOVES.values()}
+    moves = {*actions.SECTION_MOVES.values(), *actions.REPORT_MOVES.values(), actions.reassign}
     assert {move.__name__ for move in moves} == set(MOVES)

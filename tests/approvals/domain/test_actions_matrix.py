@@ -6,9 +6,10 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
+from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES, reassign
 from approvals.domain.refusals import UnableToDecide
-from approvals.enums import Action, Role
+from approvals.enums import Action, Role, Subject
+from approvals.workflow import actions
 from reports.models import Report, Section, User
 from tests.factories.office import Office, assign, make_office, make_user
 
@@ -111,7 +112,7 @@ def outcome(move: Callable[..., object], **arguments: object) -> str:
 
 
 def section_move(action: Action, person: User) -> Callable[..., object]:
-    return partial(SECTION_MOVES[action], person=person) if action is Action.REASSIGN else SECTION_MOVES[action]
+    return partial(reassign, person=person) if action is Action.REASSIGN else SECTION_MOVES[action]
 
 
 @pytest.mark.parametrize(("action", "state"), SECTION_MATRIX, ids=str)
@@ -148,5 +149,5 @@ def test_report_move(action, state):
 
 
 def test_the_matrix_has_a_cell_for_every_action_and_state():
-    assert set(SECTION_MATRIX) == {(action, state) for action in SECTION_MOVES for state in SECTION_STATES}
+    assert set(SECTION_MATRIX) == {(action, state) for action in actions(Subject.SECTION) for state in SECTION_STATES}
     assert set(REPORT_MATRIX) == {(action, state) for action in REPORT_MOVES for state in REPORT_STATES}
