@@ -86,15 +86,8 @@ test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database
 
 # --- Upkeep --------------------------------------------------------------------------------------
 .PHONY: messages
-messages: $(DEV) ## Collect the texts to translate (needs gettext) and compile the catalogues
-	if command -v xgettext >/dev/null; then
-		$(MANAGE) makemessages --all --no-wrap --no-location --ignore '.venv' --ignore var
-	else
-		echo "xgettext is not installed: compiling only"
-	fi
-	for source in $$(git ls-files 'locale/**/*.po'); do
-		$(BIN)/pybabel --quiet compile -i "$$source" -o "$${source%.po}.mo"
-	done
+messages: $(DEV) ## Collect the texts to translate, keep their translations, compile the catalogue
+	$(BIN)/python -m tests.support.messages
 
 .PHONY: docs
 docs: $(DEV) ## Write the generated pages of the documentation anew
@@ -107,7 +100,7 @@ bench: $(DEV) ## Measure, and print the ratios as a table
 
 .PHONY: screenshots
 screenshots: $(DEV) ## Take the pictures of the documentation anew (needs Chromium)
-	JIBAO_REQUIRE_BROWSER=1 $(BIN)/pytest tests/e2e/test_screenshots.py
+	JIBAO_REQUIRE_BROWSER=1 $(BIN)/pytest tests/e2e/screenshots.py
 
 .PHONY: clean
 clean: ## Remove the demo's and the developer's state

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_page
 from rest_framework import exceptions
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from reports.api.renderers import JSONRenderer
 from reports.content import ContentError
 from reports.domain.content_errors import content_error_text
 
@@ -161,6 +162,8 @@ def locked_out(request: HttpRequest, *_given: Any) -> HttpResponse:
     """429 after too many failed logins of one name from one address."""
     message = _("Too many failed logins. Wait a while and try again.")
     status = HTTPStatus.TOO_MANY_REQUESTS
-    if not request.path.startswith(API_PREFIX):
-        return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
-    return _answer(request, status=status, code="locked_out", message=message)
+    response: HttpResponse = HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
+    if request.path.startswith(API_PREFIX):
+        response = _answer(request, status=status, code="locked_out", message=message)
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 60 * 60))
+    return response

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.desk_page import buttons, change_groups, finding_lines
+from approvals.admin.desk_page import buttons, change_groups, finding_lines, why_not
 from approvals.domain import queries
 from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
 from approvals.domain.desk import report_review, reports_awaiting, review, sections_awaiting
@@ -141,7 +141,8 @@ class DeskAdmin(ModelAdmin):
         self, request: HttpRequest, subject: Any, *, refused: str = "", status: int = 200,
         is_comment_wanted: bool = False,
     ) -> TemplateResponse:  # fmt: skip
-        now = timezone.now()
+        person, now, allowed = _person(request), timezone.now(), frozenset(self.moves)
+        found = buttons(person, subject, allowed, now)
         context = {
             **self.admin_site.each_context(request),
             **self.item_context(request, subject),
@@ -152,9 +153,9 @@ class DeskAdmin(ModelAdmin):
             "original": subject,
             "has_main_landmark": HAS_MAIN_LANDMARK,
             "buttons": [
-                (button, reverse(f"admin:{self._move_url}", args=[subject.pk, button.action]))
-                for button in buttons(_person(request), subject, frozenset(self.moves), now)
+                (button, reverse(f"admin:{self._move_url}", args=[subject.pk, button.action])) for button in found
             ],
+            "why_not": "" if found else why_not(person, subject, allowed, now),
             "trail": queries.trail(subject),
             "refused": refused,
             "is_comment_wanted": is_comment_wanted,

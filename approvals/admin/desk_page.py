@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import permissions
 from approvals.domain.desk import Review
+from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models.labels import LABELS
 from approvals.workflow import Transition
@@ -79,6 +80,12 @@ def buttons(user: User, subject: Section | Report, allowed: frozenset[Action], n
     """The moves of this page that the person may make now, in the table's order."""
     rows = permissions.offered(user, subject, now)
     return tuple(_button(row) for row in rows if row.action in allowed)
+
+
+def why_not(user: User, subject: Section | Report, allowed: frozenset[Action], now: datetime) -> str:
+    """Why a person who holds the role cannot decide on what lies there: only their own work is worth a sentence."""
+    codes = {permissions.can(user, action, subject, now).code for action in allowed}
+    return UnableToDecide("own_work").text if "own_work" in codes else ""
 
 
 def _button(row: Transition) -> Button:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, generics
 from rest_framework.negotiation import BaseContentNegotiation
@@ -78,7 +77,7 @@ class EditionFile(APIView):
         description="`manifest.json` lists the others with their sha256.",
         parameters=[ETAG_HEADER, IF_NONE_MATCH],
         responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (200, "*/*"): {"description": "The bytes of the file, of whatever type it is."},
             304: OpenApiResponse(description="The caller has these bytes already."),
             **refusals(404, 409),
         },

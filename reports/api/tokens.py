@@ -60,7 +60,7 @@ class TokenList(generics.ListAPIView[ApiToken]):
     @extend_schema(
         summary="Make a key",
         description="Needs a session or HTTP Basic. The key is in this answer alone; only its sha256 is kept.",
-        auth=["cookieAuth", "password"],
+        auth=[{"cookieAuth": []}, {"password": []}],  # type: ignore[list-item]
         request=NewTokenSerializer,
         responses={201: IssuedTokenSerializer, **refusals(400, 403)},
     )

@@ -1,13 +1,19 @@
 """What differs between two contents, in words and with the changed characters marked."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from reports.content import SectionContent
-from reports.content.differences import Difference, DifferenceKind, Run, differences, text_runs
+from reports.content.differences import Difference, DifferenceKind, Run, RunKind, differences, text_runs
 from reports.domain.field_names import FIELD_NAMES, value_text
 from reports.domain.places import place_text
+
+WRITTEN = frozenset({"text", "title", "name", "opinion", "explanation", "improvement", "indicator_note", "goal_title"})
+"""Fields of words, compared by character; a figure is shown whole, before and after."""
+_BEHIND_PRINT = re.compile(r"\.(value|unit)$|_rate$")
+"""Numbers that stand behind a printed form; with its change they say nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,16 @@ class ShownChange:
 
 
 def shown_changes(old: SectionContent | None, new: SectionContent) -> list[ShownChange]:
-    return [_shown(found, old, new) for found in differences(old, new)]
+    found = differences(old, new)
+    printed = {(change.row, change.field) for change in found if change.field.endswith("printed")}
+    return [_shown(change, old, new) for change in found if (change.row, _printed_field(change.field)) not in printed]
+
+
+def _printed_field(field: str) -> str:
+    """The printed form that a number stands behind; "" for any other field."""
+    if not _BEHIND_PRINT.search(field):
+        return ""
+    return _BEHIND_PRINT.sub(lambda found: "_printed" if found[0] == "_rate" else ".printed", field)
 
 
 def _shown(found: Difference, old: SectionContent | None, new: SectionContent) -> ShownChange:
@@ -29,6 +44,13 @@ def _shown(found: Difference, old: SectionContent | None, new: SectionContent) -
     return ShownChange(
         where=place_text(holder, found.row) if found.row else "",
         label=FIELD_NAMES.get(found.field, found.field),
-        runs=text_runs(value_text(found.field, found.old), value_text(found.field, found.new)),
+        runs=_runs(found),
         moved=(found.old, found.new) if found.kind is DifferenceKind.MOVED else None,
     )
+
+
+def _runs(found: Difference) -> tuple[Run, ...]:
+    before, after = value_text(found.field, found.old), value_text(found.field, found.new)
+    if found.field.rsplit(".", 1)[-1] in WRITTEN or not (before and after):
+        return text_runs(before, after)
+    return (Run(RunKind.REMOVED, before), Run(RunKind.SAME, " → "), Run(RunKind.ADDED, after))

@@ -83,7 +83,7 @@ def by_place(
 
 
 def summary(found: Iterable[ShownFinding]) -> str:
-    """Such as: 2 errors, 1 warning; "" when nothing is open."""
+    """Such as: 2 errors · 1 warning; "" when nothing is open."""
     counts = Counter(item.severity for item in found if item.is_open)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     parts = []
@@ -91,4 +91,4 @@ def summary(found: Iterable[ShownFinding]) -> str:
         parts.append(ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
     if warnings:
         parts.append(ngettext("%(count)s warning", "%(count)s warnings", warnings) % {"count": warnings})
-    return ", ".join(parts)
+    return " · ".join(parts)

@@ -72,3 +72,10 @@ def test_the_page_has_no_barriers_and_fits_a_phone(language, visit, office, subm
 
     assert overflow(page) == 0
     assert barriers(page, **OF_THE_THEME) == []
+
+
+def test_the_heads_page_has_no_barriers_and_fits_a_phone(visit, office, submitted):
+    page = visit(f"/admin/approvals/deskreport/{office.report.pk}/change/", person="head", width=360)
+
+    assert overflow(page) == 0
+    assert barriers(page, **OF_THE_THEME) == []

@@ -1,12 +1,15 @@
 """The approvers' desk: who finds what in the queue, what the item's page shows, and what its buttons do."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from approvals.enums import Role
 from approvals.models import Decision
 from reports.enums import ReportStatus, SectionStatus
 from tests.factories.contents import budget, plan, warned_plan
-from tests.factories.office import make_office
+from tests.factories.office import assign, make_office
 from tests.factories.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +246,58 @@ def test_what_is_on_nobodys_desk_can_be_read_but_not_decided(office):
 
     assert "There is nothing for you to decide here now." in answer.content.decode()
     assert answer.context["buttons"] == []
+
+
+def test_who_wrote_the_text_reads_why_somebody_else_has_to_decide(office):
+    assign(office.people["chief"], office.divisions["line"], Role.CONTRIBUTOR)
+    office.write("goals")
+    office.write("plan-1", by="chief")
+    section = office.submit("plan-1")
+
+    answer = staff_client(office, "chief").get(page(section))
+
+    assert answer.context["buttons"] == []
+    assert "You wrote or submitted this text in this round, so somebody else has to decide." in answer.content.decode()
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_an_item_takes_the_same_queries_in_a_small_report_and_a_larger(plans, django_assert_num_queries):
+    office = make_office(plans=plans)
+    for number in range(1, plans + 1):
+        section = office.submit(f"plan-{number}")
+    client = staff_client(office, "chief")
+    client.get(page(section))
+
+    with django_assert_num_queries(25):
+        client.get(page(section))
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_a_report_takes_the_same_queries_with_few_sections_and_with_more(plans, django_assert_num_queries):
+    office = make_office(plans=plans)
+    report = office.send_up()
+    client = staff_client(office, "head")
+    address = reverse("admin:approvals_deskreport_change", args=[report.pk])
+    client.get(address)
+
+    with django_assert_num_queries(20):
+        client.get(address)
+
+
+def test_an_assignment_that_ended_shuts_out_at_once(office):
+    section = office.submit("plan-1")
+    client = staff_client(office, "chief")
+    office.people["chief"].assignments.update(valid_to=date(2025, 12, 31))
+
+    assert queue(client) == []
+    assert client.get(page(section)).status_code == 404
+    assert client.post(move(section, "endorse"), form(section)).status_code == 404
+
+
+def test_a_move_needs_the_token_of_the_sites_own_form(office):
+    section = office.submit("plan-1")
+    client = staff_client(office, "chief")
+    client.handler.enforce_csrf_checks = True
+
+    assert client.post(move(section, "endorse"), form(section)).status_code == 403
+    assert office.section("plan-1").lock_version == section.lock_version

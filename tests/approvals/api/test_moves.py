@@ -124,6 +124,7 @@ def test_an_offer_says_what_it_needs(office):
         ("chief", "publish", {}, (400, "unknown_action")),
         ("chief", "reject", {}, (400, "invalid")),
         ("chief", None, {}, (400, "invalid")),
+        ("chief", "\ud800", {}, (400, "invalid")),
         ("chief", "endorse", {"lock_version": -1}, (400, "invalid")),
         ("chief", "endorse", {"lock_version": 2**63}, (400, "invalid")),
         ("chief", "endorse", {"comment": "\u0000"}, (400, "invalid")),

@@ -59,6 +59,13 @@ def test_every_list_and_item_opens_for_the_administrator():
     assert set(answers.values()) == {200}
 
 
+def test_the_lists_of_other_packages_open_for_the_administrator():
+    client = administrator_client()
+    foreign = [model for model in admin.site._registry if model._meta.app_label not in OURS]
+
+    assert [m for m in foreign if client.get(address(m, "changelist")).status_code != 200] == []
+
+
 @pytest.mark.parametrize("name", ["secretary", "head", "chief"])
 def test_no_list_shows_a_row_of_another_agency(name):
     own, _foreign = lived_in("nia"), lived_in("fia")
@@ -87,6 +94,12 @@ def test_no_address_opens_a_row_of_another_agency(name):
             leaks.append((name_of(model), foreign.pk))
 
     assert leaks == []
+
+
+def test_the_page_wears_the_chosen_theme(settings):
+    html = administrator_client().get("/admin/").content.decode()
+
+    assert ("unfold/css/styles.css" in html) == (settings.ADMIN_THEME == "unfold")
 
 
 def test_the_secretariat_sees_its_own_rows():

@@ -73,3 +73,4 @@ def test_too_many_wrong_logins_lock_the_name(browser, settings):
 
     assert answers == [(400, "login_failed"), (400, "login_failed"), (429, "locked_out")]
     assert refusal(right) == (429, "locked_out")
+    assert right["Retry-After"] == "900"

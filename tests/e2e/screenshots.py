@@ -1,0 +1,92 @@
+"""The pictures of the documentation, taken from the demo's own year: `make screenshots`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from approvals.enums import Role
+from approvals.management.demo.cast import gather
+from approvals.management.demo.year import OPENED_AT, Year
+from reports.domain import editions
+from reports.models import User
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+SIZE = {"width": 1280, "height": 900}
+MOST_BYTES = 200_000
+LANGUAGES = ["zh-hant", "en"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@dataclass
+class Scene:
+    """The demo's year while it is under way; `people` by username, as the browser fixture wants them."""
+
+    year: Year
+    people: dict[str, User]
+
+    def page_of(self, code: str) -> str:
+        return f"/sections/{self.year._section(code).pk}/"
+
+    def desk_of(self, code: str) -> str:
+        return f"/admin/approvals/desksection/{self.year._section(code).pk}/change/"
+
+
+@pytest.fixture
+def office(committed: None, tmp_path: Path, time_machine) -> Scene:
+    """3 February: some sections are signed off, some on a desk, some are still being written."""
+    cast = gather(tmp_path / "accounts.txt", OPENED_AT)
+    year = Year(cast, lambda *_said: None)
+    year._calendar(cast.holding(Role.SECRETARIAT))
+    year._open(cast.holding(Role.SECRETARIAT))
+    for code in year._codes():
+        year._draft(code)
+    year._to(2026, 2, 3)
+    for code in ("goals", "plan-1", "plan-2", "follow-up", "achievement-1"):
+        year._submit(code)
+    for code in ("goals", "follow-up", "plan-1"):
+        year._endorse(code)
+    for code in ("goals", "plan-1"):
+        year._approve(code)
+    time_machine.move_to(year.clock, tick=True)
+    return Scene(year, cast.people)
+
+
+@pytest.fixture
+def take(visit) -> Callable[..., None]:
+    """Save the picture of an address as one person sees it; `at` is what the window is scrolled to."""
+
+    def taken(name: str, path: str, person: str, at: str = "body") -> None:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for language in LANGUAGES:
+            page: Page = visit(path, person=person, language=language)
+            page.set_viewport_size(SIZE)
+            page.wait_for_load_state("networkidle")
+            page.evaluate("at => document.querySelector(at).scrollIntoView({ behavior: 'instant' })", at)
+            picture = FOLDER / f"{name}-{language}.png"
+            page.screenshot(path=picture, animations="disabled")
+            assert picture.stat().st_size <= MOST_BYTES
+
+    return taken
+
+
+def publish(year: Year) -> None:
+    """Play the rest of the year and make the files, by the real renderers."""
+    for rendition in year.play().renditions.all():
+        claimed = editions.claim_rendition(rendition_id=rendition.pk, now=year._next())
+        file = editions.render_file(claimed, font_dir=None)
+        editions.finish_rendition(rendition=claimed, file=file, now=year._next())
+
+
+def test_pictures(take, office, time_machine):
+    take("my-sections", "/sections/mine/", "chen")
+    take("editor", f"{office.page_of('plan-4')}edit/", "chen", at="fieldset:has([data-rows=indicators])")
+    take("desk", office.desk_of("plan-2"), "lin")
+    take("board", f"/board/{office.year.report.pk}/", "wu")
+
+    publish(office.year)
+    time_machine.move_to(office.year.clock, tick=True)
+    take("public-report", "/published/demo/114/1/", "")
