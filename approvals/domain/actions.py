@@ -19,6 +19,7 @@ from approvals.enums import Action
 from approvals.models import Decision, Round
 from approvals.workflow import Transition
 from reports.domain import audit, checking
+from reports.domain.locks import lock_report, lock_section
 from reports.enums import ReportStatus, SectionStatus
 from reports.models import Edition, Report, Section, User
 
@@ -132,7 +133,7 @@ def reassign(
 def reopen(*, section: Section, actor: User, comment: str, now: datetime, address: str | None = None) -> Decision:
     """Take a signed-off section back to drafting, with a reason. A report sent up or approved falls back as well."""
     with transaction.atomic():
-        report = _lock_report(section.report)
+        report = lock_report(section.report)
         if report.status == ReportStatus.PUBLISHED:
             raise UnableToDecide("published")
         move = _begin(Action.REOPEN, section, actor=actor, comment=comment, now=now, address=address)
@@ -169,11 +170,7 @@ def _opened(opened: rounds.Opened) -> dict[str, Any]:
 
 def _begin(action: Action, section: Section, *, actor: User, comment: str, now: datetime, address: str | None) -> Move:
     """Lock, compare with what the caller saw, then ask the table, the roles and the comment rule."""
-    locked = (
-        Section.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("report__agency", "division", "current_revision", "signed_off_revision")
-        .get(pk=section.pk)
-    )
+    locked = lock_section(section)
     if (locked.status, locked.lock_version) != (section.status, section.lock_version):
         # Who may not even act is told that, not who was faster.
         if permissions.can(actor, action, locked, now).code == "no_role":
@@ -303,7 +300,7 @@ class ReportMove:
 def _begin_report(
     action: Action, report: Report, *, actor: User, comment: str, now: datetime, address: str | None
 ) -> ReportMove:
-    locked = _lock_report(report)
+    locked = lock_report(report)
     if (locked.status, locked.lock_version) != (report.status, report.lock_version):
         if permissions.can(actor, action, locked, now).code == "no_role":
             raise UnableToDecide("no_role")
@@ -313,11 +310,6 @@ def _begin_report(
     if move.row.needs_comment and not move.comment:
         raise UnableToDecide("comment_required")
     return move
-
-
-def _lock_report(report: Report) -> Report:
-    # NO KEY: a plain FOR UPDATE would also stop the foreign-key checks of section moves, and deadlock with them.
-    return Report.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=report.pk)
 
 
 def _write_report(report: Report, target: ReportStatus) -> None:

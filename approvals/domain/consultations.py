@@ -21,6 +21,7 @@ from approvals.enums import Action, ConsultationOrigin, NoticeKind, Reply, Role
 from approvals.models import Consultation, Desk, Round
 from reports.content.scopes import has_budget, scope_sha256
 from reports.domain import audit
+from reports.domain.locks import lock_section
 from reports.enums import Scope, SectionStatus
 from reports.models import Division, Section, SectionRevision, User
 
@@ -56,7 +57,7 @@ def request_consultation(
 ) -> Consultation:  # fmt: skip
     """加會: by the contributor while drafting, or by whoever's desk the round lies on."""
     with transaction.atomic():
-        locked = _lock(section)
+        locked = lock_section(section)
         origin, step = _may_request(locked, actor, now)
         if division.agency_id != locked.report.agency_id:
             raise UnableToConsult("other_agency", division=division.name)
@@ -85,7 +86,7 @@ def reply(
 ) -> Consultation:
     """The consulted division's word, by its supervisor; an opinion or objection says what."""
     with transaction.atomic():
-        _lock(consultation.section)
+        lock_section(consultation.section)
         row = _fresh(consultation)
         mandate = _may_reply(row, actor, now)
         if not row.is_open:
@@ -112,7 +113,7 @@ def answer_objection(
 ) -> Consultation:
     """An objection is answered by the contributor or on the desk that the round lies on; only then the step closes."""
     with transaction.atomic():
-        section = _lock(consultation.section)
+        section = lock_section(consultation.section)
         row = _fresh(consultation)
         _may_answer(section, actor, now)
         if row.reply != Reply.OBJECT or row.is_settled:
@@ -138,7 +139,7 @@ def withdraw_consultation(
 ) -> Consultation:
     """Take a question back before it was replied to: by who asked, or by the secretariat. A route's question stands."""
     with transaction.atomic():
-        section = _lock(consultation.section)
+        section = lock_section(consultation.section)
         row = _fresh(consultation)
         if not row.is_open:
             raise UnableToConsult("not_open")
@@ -271,14 +272,6 @@ def _sits(section: Section, held: tuple[Mandate, ...]) -> bool:
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
-
-
-def _lock(section: Section) -> Section:
-    return (
-        Section.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("report__agency", "division", "current_revision", "signed_off_revision")
-        .get(pk=section.pk)
-    )
 
 
 def _fresh(consultation: Consultation) -> Consultation:
