@@ -23,6 +23,11 @@ class Action(StrEnum):
     ENDORSE = "endorse"
     APPROVE = "approve"
     SEND_BACK = "send_back"
+    REASSIGN = "reassign"
+    REQUEST_CONSULTATION = "request_consultation"
+    REPLY = "reply"
+    ANSWER_OBJECTION = "answer_objection"
+    WITHDRAW_CONSULTATION = "withdraw_consultation"
     REOPEN = "reopen"
     PUBLISH = "publish"
 
@@ -32,6 +37,58 @@ class Subject(StrEnum):
 
     SECTION = "section"
     REPORT = "report"
+
+
+class StepKind(StrEnum):
+    """What a step of a route does: sign and pass on (核章), or decide and sign off (核定, 決行)."""
+
+    ENDORSE = "endorsing_step"
+    DECIDE = "deciding_step"
+
+
+class SeatKind(StrEnum):
+    """Who signs at a step."""
+
+    SECTION_DIVISION = "section_division"
+    NAMED_DIVISION = "named_division"
+    PEOPLE = "people"
+
+
+class Quorum(StrEnum):
+    """How many of those who may sign have to."""
+
+    ANY = "any_one"
+    ALL = "everyone"
+    COUNT = "so_many"
+
+
+class Capacity(StrEnum):
+    """In which capacity a substitute signs; printed on every trace (domain.md §3).
+
+    ACTING 代理 (absent, by date), DEPUTISING 代行 (the post is vacant), AUTHORISED 授權決行 (the level was delegated),
+    DECIDING_FOR 代為決行 (decides in urgency and reports afterwards).
+    """
+
+    ACTING = "acting"
+    DEPUTISING = "deputising"
+    AUTHORISED = "authorised"
+    DECIDING_FOR = "deciding_for"
+
+
+class ConsultationOrigin(StrEnum):
+    """Who asked for a consultation: the route, the submitter, or a reviewer (加會)."""
+
+    ROUTE = "route"
+    SUBMITTER = "submitter"
+    REVIEWER = "reviewer"
+
+
+class Reply(StrEnum):
+    """What a consulted division says."""
+
+    AGREE = "agree"
+    OPINION = "opinion"
+    OBJECT = "object"
 
 
 class DeadlineKind(StrEnum):
@@ -52,6 +109,10 @@ class NoticeKind(StrEnum):
     SIGNED_OFF = "signed_off"
     REOPENED = "reopened"
     RECALLED = "recalled"
+    REASSIGNED = "reassigned"
+    CONSULTED = "consulted"
+    CONSULTATION_REPLIED = "consultation_replied"
+    CONSULTATION_WITHDRAWN = "consultation_withdrawn"
     REPORT_SUBMITTED = "report_submitted"
     REPORT_SENT_BACK = "report_sent_back"
     REPORT_APPROVED = "report_approved"

@@ -1,12 +1,14 @@
 """THE table: every move there is. The domain, the admin, the API, docs/workflow.md and the test matrix read it.
 
-A row says: this action, on this subject, from these states, to this state, by this role. `desk` is the role whose
-turn it must be in the open round; `blocking` is the least severity of an open finding that refuses the move.
+A row says: this action, on this subject, from these states, to this state, by whom. Who signs at a step of the review
+is the route's to say (approvals/domain/routes.py): such rows have `role` None and `at_step` the kind of step they
+belong to. `blocking` is the least severity of an open finding that refuses the move.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from approvals.enums import Action, Role, Subject
+from approvals.enums import Action, Role, StepKind, Subject
 from reports.enums import ReportStatus, SectionStatus, Severity
 
 Status = SectionStatus | ReportStatus
@@ -20,69 +22,70 @@ class Transition:
     subject: Subject
     sources: frozenset[Status]
     target: Status
-    role: Role
-    desk: Role | None = None
-    """The role that must be next in the open round; None where no round is needed."""
-    next_desk: Role | None = None
-    """The role whose turn it is afterwards; None when the round closes or there is none."""
+    role: Role | None
+    """The role that makes the move; None for the desks of the step that is open."""
+    at_step: frozenset[StepKind] = frozenset()
     needs_comment: bool = False
     blocking: Severity | None = None
-    own_work_barred: bool = True
-    """Nobody decides on what they wrote or submitted in this round."""
+    own_work_barred: bool = False
+    """Nobody decides on what they, or the person they act for, wrote or submitted in this round."""
+    needs_person: bool = False
+    """The move names a person, so it is offered by its own form and not as a plain button."""
+    is_before_first_desk: bool = False
+    """Only while no desk and no consulted division has acted in the round (取回)."""
+    is_after_settling: bool = False
+    """Only when the consultations of the step are settled: replied, and objections answered."""
 
 
-def _section(action: Action, source: SectionStatus, target: SectionStatus, role: Role, **rules: object) -> Transition:
-    return Transition(action, Subject.SECTION, frozenset({source}), target, role, **rules)  # type: ignore[arg-type]
+def _section(
+    action: Action, source: SectionStatus, target: SectionStatus, role: Role | None, **rules: Any
+) -> Transition:
+    return Transition(action, Subject.SECTION, frozenset({source}), target, role, **rules)
 
 
-def _report(action: Action, source: ReportStatus, target: ReportStatus, role: Role, **rules: object) -> Transition:
-    return Transition(action, Subject.REPORT, frozenset({source}), target, role, **rules)  # type: ignore[arg-type]
+def _report(action: Action, source: ReportStatus, target: ReportStatus, role: Role, **rules: Any) -> Transition:
+    return Transition(action, Subject.REPORT, frozenset({source}), target, role, **rules)
 
 
 _S, _R = SectionStatus, ReportStatus
+_ANY_STEP = frozenset(StepKind)
 
 TRANSITIONS: tuple[Transition, ...] = (
+    _section(Action.SUBMIT, _S.DRAFTING, _S.IN_REVIEW, Role.CONTRIBUTOR, blocking=Severity.ERROR),
+    _section(Action.RECALL, _S.IN_REVIEW, _S.DRAFTING, Role.CONTRIBUTOR, is_before_first_desk=True),
     _section(
-        Action.SUBMIT, _S.DRAFTING, _S.IN_REVIEW, Role.CONTRIBUTOR,
-        next_desk=Role.SUPERVISOR, blocking=Severity.ERROR, own_work_barred=False,
+        Action.ENDORSE, _S.IN_REVIEW, _S.IN_REVIEW, None, at_step=frozenset({StepKind.ENDORSE}),
+        own_work_barred=True, is_after_settling=True,
     ),
     _section(
-        Action.RECALL, _S.IN_REVIEW, _S.DRAFTING, Role.CONTRIBUTOR, desk=Role.SUPERVISOR, own_work_barred=False,
+        Action.APPROVE, _S.IN_REVIEW, _S.SIGNED_OFF, None, at_step=frozenset({StepKind.DECIDE}),
+        own_work_barred=True, is_after_settling=True, blocking=Severity.ERROR,
     ),
     _section(
-        Action.ENDORSE, _S.IN_REVIEW, _S.IN_REVIEW, Role.SUPERVISOR,
-        desk=Role.SUPERVISOR, next_desk=Role.SECRETARIAT,
+        Action.SEND_BACK, _S.IN_REVIEW, _S.DRAFTING, None, at_step=_ANY_STEP, own_work_barred=True,
+        needs_comment=True,
     ),
     _section(
-        Action.SEND_BACK, _S.IN_REVIEW, _S.DRAFTING, Role.SUPERVISOR,
-        desk=Role.SUPERVISOR, needs_comment=True,
+        Action.REASSIGN, _S.IN_REVIEW, _S.IN_REVIEW, Role.SECRETARIAT, needs_comment=True, needs_person=True,
     ),
-    _section(
-        Action.APPROVE, _S.IN_REVIEW, _S.SIGNED_OFF, Role.SECRETARIAT,
-        desk=Role.SECRETARIAT, blocking=Severity.ERROR,
-    ),
-    _section(
-        Action.SEND_BACK, _S.IN_REVIEW, _S.DRAFTING, Role.SECRETARIAT,
-        desk=Role.SECRETARIAT, needs_comment=True,
-    ),
-    _section(
-        Action.REOPEN, _S.SIGNED_OFF, _S.DRAFTING, Role.SECRETARIAT, needs_comment=True, own_work_barred=False,
+    _section(Action.REOPEN, _S.SIGNED_OFF, _S.DRAFTING, Role.SECRETARIAT, needs_comment=True),
+    _report(Action.SUBMIT, _R.COMPILING, _R.AWAITING_APPROVAL, Role.SECRETARIAT, blocking=Severity.ERROR),
+    _report(
+        Action.SEND_BACK, _R.AWAITING_APPROVAL, _R.COMPILING, Role.HEAD, needs_comment=True, own_work_barred=True,
     ),
     _report(
-        Action.SUBMIT, _R.COMPILING, _R.AWAITING_APPROVAL, Role.SECRETARIAT,
-        blocking=Severity.ERROR, own_work_barred=False,
+        Action.APPROVE, _R.AWAITING_APPROVAL, _R.APPROVED, Role.HEAD, blocking=Severity.WARNING,
+        own_work_barred=True,
     ),
-    _report(Action.SEND_BACK, _R.AWAITING_APPROVAL, _R.COMPILING, Role.HEAD, needs_comment=True),
-    _report(Action.APPROVE, _R.AWAITING_APPROVAL, _R.APPROVED, Role.HEAD, blocking=Severity.WARNING),
-    _report(Action.PUBLISH, _R.APPROVED, _R.PUBLISHED, Role.SECRETARIAT, own_work_barred=False),
+    _report(Action.PUBLISH, _R.APPROVED, _R.PUBLISHED, Role.SECRETARIAT),
 )  # fmt: skip
 
 
-def transitions(subject: Subject, action: Action) -> tuple[Transition, ...]:
-    """The rows of one action on one subject: one, or two where two desks may do it (send_back)."""
-    return tuple(row for row in TRANSITIONS if row.subject is subject and row.action is action)
+def transition(subject: Subject, action: Action) -> Transition | None:
+    """The row of one action on one subject, None where the subject knows no such action."""
+    return next((row for row in TRANSITIONS if row.subject is subject and row.action is action), None)
 
 
 def actions(subject: Subject) -> tuple[Action, ...]:
     """The actions a subject knows, in the table's order."""
-    return tuple(dict.fromkeys(row.action for row in TRANSITIONS if row.subject is subject))
+    return tuple(row.action for row in TRANSITIONS if row.subject is subject)

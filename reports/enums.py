@@ -108,3 +108,12 @@ class Ability(StrEnum):
     WAIVE = "waive"
     MANAGE = "manage"
     """Open a year, change the report's settings, see the whole board."""
+
+
+class Scope(StrEnum):
+    """The part of a section that a signature covers; it stays valid while that part's hash stands."""
+
+    ALL = "all"
+    BUDGET = "budget"
+    INDICATORS = "indicators"
+    TEXT = "text"

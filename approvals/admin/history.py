@@ -31,8 +31,8 @@ class DecisionAdmin(ReadOnlyAdmin):
 @admin.register(Round)
 class RoundAdmin(ReadOnlyAdmin):
     section_lookup = "section"
-    list_display = ("section", "number", "submitted_by", "opened_at", "desk", "desk_since", "closed_at")
-    list_filter = (("section__report", admin.RelatedOnlyFieldListFilter), "desk")
+    list_display = ("section", "number", "submitted_by", "opened_at", "step", "closed_at")
+    list_filter = (("section__report", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("section", "submitted_by")
 
 

@@ -11,190 +11,220 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
-from approvals.domain import deadlines, notices, permissions, publication
+from approvals.domain import consultations, deadlines, guards, notices, permissions, publication, rounds, routes
+from approvals.domain.permissions import Verdict
 from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models import Decision, Round
-from approvals.models.labels import LABELS
 from approvals.workflow import Transition
-from reports.checks import Finding
 from reports.domain import audit, checking
-from reports.enums import ReportStatus, SectionStatus, Severity
+from reports.domain.locks import lock_report, lock_section
+from reports.enums import ReportStatus, SectionStatus
 from reports.models import Edition, Report, Section, User
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A section move under way: its row of the table, the locked section and who makes it."""
+    """A section move under way: its row of the table, the locked section, who makes it, from where, for whom."""
 
-    row: Transition
+    verdict: Verdict
     section: Section
     actor: User
     comment: str
     now: datetime
+    address: str | None
     payload: dict[str, Any] = field(default_factory=dict)
     """What the audit event says beyond the decision itself."""
+
+    @property
+    def row(self) -> Transition:
+        assert self.verdict.transition is not None
+        return self.verdict.transition
 
 
 # --- sections --------------------------------------------------------------------------------------------------
 
 
-def submit(*, section: Section, actor: User, now: datetime, comment: str = "") -> Decision:
-    """陳核: pin the current revision and hand it to the supervisor. Errors found by the checks refuse it."""
+def submit(*, section: Section, actor: User, now: datetime, comment: str = "", address: str | None = None) -> Decision:
+    """陳核: pin the current revision and put it on the first desk. Errors found by the checks refuse it."""
     with transaction.atomic():
-        move = _begin(Action.SUBMIT, section, actor, comment, now)
+        move = _begin(Action.SUBMIT, section, actor=actor, comment=comment, now=now, address=address)
         revision = move.section.current_revision
         if revision is None:
             raise UnableToDecide("nothing_written")
-        found = _guard_findings(move)
+        found = guards.section_findings(move.section, move.row)
         checking.store_findings(revision=revision, found=found)
-        number = (move.section.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
-        round_ = Round.objects.create(
-            section=move.section, number=number, revision=revision, submitted_by=actor,
-            opened_at=now, desk=move.row.next_desk, desk_since=now,
-        )  # fmt: skip
-        _write_section(move)
+        round_, opened = rounds.start(section=move.section, revision=revision, actor=actor, now=now)
+        move.payload.update(_opened(opened))
+        _write_section(move, SectionStatus.IN_REVIEW)
         deadlines.meet_section(section=move.section, now=now)
-        return _record(move, round_)
+        return _record(move, round_, SectionStatus.IN_REVIEW)
 
 
-def recall(*, section: Section, actor: User, now: datetime, comment: str = "") -> Decision:
+def recall(*, section: Section, actor: User, now: datetime, comment: str = "", address: str | None = None) -> Decision:
     """取回: take a submission back, only before the next desk has acted."""
-    return _close_round(Action.RECALL, section, actor, comment, now)
-
-
-def endorse(*, section: Section, actor: User, now: datetime, comment: str = "") -> Decision:
-    """核章: the supervisor's endorsement; the secretariat's desk is next."""
     with transaction.atomic():
-        move = _begin(Action.ENDORSE, section, actor, comment, now)
+        move = _begin(Action.RECALL, section, actor=actor, comment=comment, now=now, address=address)
+        return _back_to_drafting(move)
+
+
+def endorse(*, section: Section, actor: User, now: datetime, comment: str = "", address: str | None = None) -> Decision:
+    """核章: a signature of the step that is open; when its quorum is reached the next step opens."""
+    with transaction.atomic():
+        move = _begin(Action.ENDORSE, section, actor=actor, comment=comment, now=now, address=address)
         round_ = _round(move)
-        round_.desk, round_.desk_since = move.row.next_desk, now
-        round_.save(update_fields=["desk", "desk_since"])
-        _write_section(move)
-        return _record(move, round_)
+        step = routes.step_at(round_)
+        _settled(move, round_)
+        if _sign(move, round_):
+            move.payload.update(_opened(rounds.open_next(round_, after=step.position, now=now)))
+        _write_section(move, SectionStatus.IN_REVIEW)
+        return _record(move, round_, SectionStatus.IN_REVIEW, step)
 
 
-def send_back(*, section: Section, actor: User, comment: str, now: datetime) -> Decision:
-    """退回: back to the contributor, with a reason."""
-    return _close_round(Action.SEND_BACK, section, actor, comment, now)
+def approve(*, section: Section, actor: User, now: datetime, comment: str = "", address: str | None = None) -> Decision:
+    """核定, 決行: the deciding signature; when its quorum is reached the pinned revision is signed off."""
+    with transaction.atomic():
+        move = _begin(Action.APPROVE, section, actor=actor, comment=comment, now=now, address=address)
+        guards.section_findings(move.section, move.row)
+        round_ = _round(move)
+        step = routes.step_at(round_)
+        _settled(move, round_)
+        target = SectionStatus.IN_REVIEW
+        if _sign(move, round_):
+            rounds.close(round_, now=now)
+            target = SectionStatus.SIGNED_OFF
+        _write_section(move, target)
+        return _record(move, round_, target, step)
 
 
-def approve(*, section: Section, actor: User, now: datetime, comment: str = "") -> Decision:
-    """核定 by the secretariat: the pinned revision is signed off."""
-    return _close_round(Action.APPROVE, section, actor, comment, now)
+def send_back(
+    *, section: Section, actor: User, comment: str, now: datetime, address: str | None = None,
+    to_step: int | None = None,
+) -> Decision:  # fmt: skip
+    """退回: to the contributor, or to an earlier step of the review, with a reason."""
+    with transaction.atomic():
+        move = _begin(Action.SEND_BACK, section, actor=actor, comment=comment, now=now, address=address)
+        round_ = _round(move)
+        step = routes.step_at(round_)
+        if to_step is None:
+            return _back_to_drafting(move, step)
+        if to_step not in [earlier.position for earlier in routes.steps_of(round_) if earlier.position < step.position]:
+            raise UnableToDecide("not_a_step")
+        rounds.open_step(round_, routes.step_at(round_, to_step), now=now)
+        move.payload["to_step"] = to_step
+        _write_section(move, SectionStatus.IN_REVIEW)
+        return _record(move, round_, SectionStatus.IN_REVIEW, step)
 
 
-def reopen(*, section: Section, actor: User, comment: str, now: datetime) -> Decision:
+def reassign(
+    *, section: Section, actor: User, person: User, comment: str, now: datetime, address: str | None = None
+) -> Decision:
+    """改派: put the open desk on one person of the same role, with a reason."""
+    with transaction.atomic():
+        move = _begin(Action.REASSIGN, section, actor=actor, comment=comment, now=now, address=address)
+        round_ = _round(move)
+        rounds.reassign(round_, person=person, now=now)
+        move.payload["person"] = person.pk
+        _write_section(move, SectionStatus.IN_REVIEW)
+        return _record(move, round_, SectionStatus.IN_REVIEW)
+
+
+def reopen(*, section: Section, actor: User, comment: str, now: datetime, address: str | None = None) -> Decision:
     """Take a signed-off section back to drafting, with a reason. A report sent up or approved falls back as well."""
     with transaction.atomic():
-        report = _lock_report(section.report)
+        report = lock_report(section.report)
         if report.status == ReportStatus.PUBLISHED:
             raise UnableToDecide("published")
-        move = _begin(Action.REOPEN, section, actor, comment, now)
+        move = _begin(Action.REOPEN, section, actor=actor, comment=comment, now=now, address=address)
         if report.status != ReportStatus.COMPILING:
             _write_report(report, ReportStatus.COMPILING)
-            move.payload["voided"] = report.get_status_display()
-        _write_section(move)
+            move.payload["voided"] = str(report.status)
+        _write_section(move, SectionStatus.DRAFTING)
         deadlines.reopen_section(section=move.section)
-        return _record(move, None)
+        return _record(move, None, SectionStatus.DRAFTING)
 
 
-def _close_round(action: Action, section: Section, actor: User, comment: str, now: datetime) -> Decision:
-    with transaction.atomic():
-        move = _begin(action, section, actor, comment, now)
-        if move.row.blocking is not None:
-            _guard_findings(move)
-        round_ = _round(move)
-        round_.desk, round_.desk_since, round_.closed_at = None, now, now
-        round_.save(update_fields=["desk", "desk_since", "closed_at"])
-        _write_section(move)
-        if move.row.target is SectionStatus.DRAFTING:
-            deadlines.reopen_section(section=move.section)
-        return _record(move, round_)
+def _back_to_drafting(move: Move, step: routes.FrozenStep | None = None) -> Decision:
+    round_ = _round(move)
+    rounds.close(round_, now=move.now)
+    _write_section(move, SectionStatus.DRAFTING)
+    deadlines.reopen_section(section=move.section)
+    return _record(move, round_, SectionStatus.DRAFTING, step)
 
 
-def _begin(action: Action, section: Section, actor: User, comment: str, now: datetime) -> Move:
+def _settled(move: Move, round_: Round) -> None:
+    if move.row.is_after_settling:
+        consultations.require_settled(move.section, round_.step or 0)
+
+
+def _sign(move: Move, round_: Round) -> bool:
+    assert move.verdict.desk is not None
+    assert move.verdict.mandate is not None
+    return rounds.sign(round_, desk=move.verdict.desk, mandate=move.verdict.mandate, now=move.now)
+
+
+def _opened(opened: rounds.Opened) -> dict[str, Any]:
+    return {"step": opened.step.position, "step_name": opened.step.name, "carried": list(opened.carried)}
+
+
+def _begin(action: Action, section: Section, *, actor: User, comment: str, now: datetime, address: str | None) -> Move:
     """Lock, compare with what the caller saw, then ask the table, the roles and the comment rule."""
-    locked = (
-        Section.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("report__agency", "division", "current_revision", "signed_off_revision")
-        .get(pk=section.pk)
-    )
+    locked = lock_section(section)
     if (locked.status, locked.lock_version) != (section.status, section.lock_version):
         # Who may not even act is told that, not who was faster.
         if permissions.can(actor, action, locked, now).code == "no_role":
             raise UnableToDecide("no_role")
-        raise UnableToDecide("state_changed", winner=_winner(locked))
-    row = permissions.require(actor, action, locked, now)
-    if row.needs_comment and not comment.strip():
+        raise UnableToDecide("state_changed", winner=guards.section_winner(locked))
+    verdict = permissions.require(actor, action, locked, now)
+    move = Move(verdict, locked, actor, comment.strip(), now, address)
+    if move.row.needs_comment and not move.comment:
         raise UnableToDecide("comment_required")
-    return Move(row, locked, actor, comment.strip(), now)
-
-
-def _winner(section: Section) -> str:
-    """Who changed the section last, and how."""
-    event = (
-        section.report.audit_events.filter(subject=f"section:{section.code}")
-        .select_related("actor").order_by("-sequence").first()
-    )  # fmt: skip
-    if event is None:
-        return str(section.get_status_display())
-    label = LABELS[Action(event.action)] if event.action in set(Action) else event.action
-    return f"{event.actor} – {label}"
-
-
-def _guard_findings(move: Move) -> tuple[checking.OpenFinding, ...]:
-    """Findings on the very revision being decided, inside the transaction."""
-    found = checking.section_findings(move.section)
-    refuse_on(checking.blocking(found, move.row.blocking or Severity.ERROR))
-    return found
-
-
-def refuse_on(found: tuple[Finding, ...]) -> None:
-    if found:
-        checks = "、".join(dict.fromkeys(finding.check_id for finding in found))
-        places = [
-            {"check": f.check_id, "section": f.section_code, "place": f.place, "fingerprint": f.fingerprint}
-            for f in found
-        ]
-        raise UnableToDecide("has_findings", count=len(found), checks=checks, findings=places)
+    return move
 
 
 def _round(move: Move) -> Round:
-    return Round.objects.select_related("revision").get(section=move.section, closed_at__isnull=True)
+    return (
+        Round.objects.select_related("revision", "section__report__agency", "submitted_by")
+        .get(section=move.section, closed_at__isnull=True)
+    )  # fmt: skip
 
 
-def _write_section(move: Move) -> None:
+def _write_section(move: Move, target: SectionStatus) -> None:
     """The compare-and-set on state and version: belt and braces beside the row lock, and all there is on SQLite."""
     section = move.section
-    is_signed_off = move.row.target is SectionStatus.SIGNED_OFF
+    is_signed_off = target is SectionStatus.SIGNED_OFF
     written = Section.objects.filter(pk=section.pk, status=section.status, lock_version=section.lock_version).update(
-        status=move.row.target,
+        status=target,
         lock_version=section.lock_version + 1,
         signed_off_revision=section.current_revision if is_signed_off else section.signed_off_revision,
     )
     if not written:
-        raise UnableToDecide("state_changed", winner=_winner(section))
+        raise UnableToDecide("state_changed", winner=guards.section_winner(section))
 
 
-def _record(move: Move, round_: Round | None) -> Decision:
+def _record(move: Move, round_: Round | None, target: SectionStatus, step: routes.FrozenStep | None = None) -> Decision:
     """Decision, AuditEvent and Notices of a section move."""
-    section = move.section
+    section, mandate = move.section, move.verdict.mandate
     revision = round_.revision if round_ is not None else section.signed_off_revision
-    assert revision is not None
+    assert revision is not None  # a move without a round reopens a sign-off, which has a revision
     decision = Decision.objects.create(
-        report=section.report, section=section, round=round_, revision=revision,
-        action=move.row.action, role=move.row.role, actor=move.actor,
-        from_status=section.status, to_status=move.row.target, comment=move.comment, decided_at=move.now,
+        report=section.report, section=section, round=round_, revision=revision, action=move.row.action,
+        role=(mandate.role if mandate is not None else None) or "", actor=move.actor,
+        acting_for_id=mandate.acting_for if mandate else None,
+        capacity=(mandate.capacity if mandate else None) or "",
+        step=step.position if step else None,
+        scope_sha256=rounds.scope_hash(round_, step) if round_ is not None and step is not None else "",
+        address=move.address, from_status=section.status, to_status=target,
+        comment=move.comment, decided_at=move.now,
     )  # fmt: skip
     audit.append_event(
         report=section.report, actor=move.actor, action=move.row.action.value, subject=f"section:{section.code}",
         payload={
-            "decision": decision.pk, "role": move.row.role.value, "from": section.status,
-            "to": move.row.target.value, "revision": revision.number, "sha256": revision.sha256,
-            "comment": move.comment, **move.payload,
+            "decision": decision.pk, "role": str(decision.role), "from": str(section.status), "to": target.value,
+            "revision": revision.number, "sha256": revision.sha256, "comment": move.comment,
+            "acting_for": decision.acting_for_id, "capacity": str(decision.capacity),
+            "address": move.address or "", "signed_step": decision.step, **move.payload,
         },
         now=move.now,
     )  # fmt: skip
@@ -205,68 +235,81 @@ def _record(move: Move, round_: Round | None) -> Decision:
 # --- reports ---------------------------------------------------------------------------------------------------
 
 
-def submit_report(*, report: Report, actor: User, now: datetime, comment: str = "") -> Decision:
+def submit_report(
+    *, report: Report, actor: User, now: datetime, comment: str = "", address: str | None = None
+) -> Decision:
     """The secretariat sends the compiled report up for the head's decision; every section must be signed off."""
     with transaction.atomic():
-        row, locked = _begin_report(Action.SUBMIT, report, actor, comment, now)
-        _guard_report(locked, row)
-        return _move_report(row, locked, actor, comment, now, set_sha256=publication.set_sha256(locked))
+        move = _begin_report(Action.SUBMIT, report, actor=actor, comment=comment, now=now, address=address)
+        publication.require_complete(move.report)
+        guards.report_findings(move.report, move.row)
+        return _move_report(move, set_sha256=publication.set_sha256(move.report))
 
 
-def send_back_report(*, report: Report, actor: User, comment: str, now: datetime) -> Decision:
+def send_back_report(
+    *, report: Report, actor: User, comment: str, now: datetime, address: str | None = None
+) -> Decision:
     """退回 by the head, with a reason: the secretariat compiles on."""
     with transaction.atomic():
-        row, locked = _begin_report(Action.SEND_BACK, report, actor, comment, now)
-        return _move_report(row, locked, actor, comment, now)
+        return _move_report(
+            _begin_report(Action.SEND_BACK, report, actor=actor, comment=comment, now=now, address=address)
+        )
 
 
-def approve_report(*, report: Report, actor: User, now: datetime, comment: str = "") -> Decision:
+def approve_report(
+    *, report: Report, actor: User, now: datetime, comment: str = "", address: str | None = None
+) -> Decision:
     """核定 by the head: pins exactly these signed-off revisions. Warnings must be waived by name first."""
     with transaction.atomic():
-        row, locked = _begin_report(Action.APPROVE, report, actor, comment, now)
-        _guard_report(locked, row)
-        return _move_report(row, locked, actor, comment, now, set_sha256=publication.set_sha256(locked))
+        move = _begin_report(Action.APPROVE, report, actor=actor, comment=comment, now=now, address=address)
+        publication.require_complete(move.report)
+        guards.report_findings(move.report, move.row)
+        return _move_report(move, set_sha256=publication.set_sha256(move.report))
 
 
-def publish_report(*, report: Report, actor: User, now: datetime, comment: str = "") -> Edition:
+def publish_report(
+    *, report: Report, actor: User, now: datetime, comment: str = "", address: str | None = None
+) -> Edition:
     """公告: one edition from exactly the approved revisions, all or nothing; its files are queued for the workers."""
     with transaction.atomic():
-        row, locked = _begin_report(Action.PUBLISH, report, actor, comment, now)
-        edition = publication.make_edition(report=locked, actor=actor, now=now)
-        _move_report(
-            row, locked, actor, comment, now,
-            set_sha256=publication.set_sha256(locked), payload={"edition": edition.number},
-        )  # fmt: skip
+        move = _begin_report(Action.PUBLISH, report, actor=actor, comment=comment, now=now, address=address)
+        edition = publication.make_edition(report=move.report, actor=actor, now=now)
+        move.payload["edition"] = edition.number
+        _move_report(move, set_sha256=publication.set_sha256(move.report))
         return edition
 
 
+@dataclass(frozen=True, slots=True)
+class ReportMove:
+    """A report move under way."""
+
+    verdict: Verdict
+    report: Report
+    actor: User
+    comment: str
+    now: datetime
+    address: str | None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> Transition:
+        assert self.verdict.transition is not None
+        return self.verdict.transition
+
+
 def _begin_report(
-    action: Action, report: Report, actor: User, comment: str, now: datetime
-) -> tuple[Transition, Report]:
-    locked = _lock_report(report)
+    action: Action, report: Report, *, actor: User, comment: str, now: datetime, address: str | None
+) -> ReportMove:
+    locked = lock_report(report)
     if (locked.status, locked.lock_version) != (report.status, report.lock_version):
         if permissions.can(actor, action, locked, now).code == "no_role":
             raise UnableToDecide("no_role")
-        raise UnableToDecide("state_changed", winner=_report_winner(locked))
-    row = permissions.require(actor, action, locked, now)
-    if row.needs_comment and not comment.strip():
+        raise UnableToDecide("state_changed", winner=guards.report_winner(locked))
+    verdict = permissions.require(actor, action, locked, now)
+    move = ReportMove(verdict, locked, actor, comment.strip(), now, address)
+    if move.row.needs_comment and not move.comment:
         raise UnableToDecide("comment_required")
-    return row, locked
-
-
-def _lock_report(report: Report) -> Report:
-    # NO KEY: a plain FOR UPDATE would also stop the foreign-key checks of section moves, and deadlock with them.
-    return Report.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=report.pk)
-
-
-def _report_winner(report: Report) -> str:
-    last = report.decisions.filter(section__isnull=True).select_related("actor").order_by("-id").first()
-    return f"{last.actor} – {last.get_action_display()}" if last else str(report.get_status_display())
-
-
-def _guard_report(report: Report, row: Transition) -> None:
-    publication.require_complete(report)
-    refuse_on(checking.blocking(checking.findings(report), row.blocking or Severity.ERROR))
+    return move
 
 
 def _write_report(report: Report, target: ReportStatus) -> None:
@@ -274,32 +317,34 @@ def _write_report(report: Report, target: ReportStatus) -> None:
         status=target, lock_version=report.lock_version + 1
     )
     if not written:
-        raise UnableToDecide("state_changed", winner=_report_winner(report))
+        raise UnableToDecide("state_changed", winner=guards.report_winner(report))
 
 
-def _move_report(
-    row: Transition, report: Report, actor: User, comment: str, now: datetime,
-    *, set_sha256: str = "", payload: dict[str, Any] | None = None,
-) -> Decision:  # fmt: skip
+def _move_report(move: ReportMove, *, set_sha256: str = "") -> Decision:
+    report, row, mandate = move.report, move.row, move.verdict.mandate
     target = ReportStatus(row.target)
     _write_report(report, target)
     decision = Decision.objects.create(
-        report=report, set_sha256=set_sha256, action=row.action, role=row.role, actor=actor,
-        from_status=report.status, to_status=target, comment=comment.strip(), decided_at=now,
+        report=report, set_sha256=set_sha256, action=row.action, role=row.role or "", actor=move.actor,
+        acting_for_id=mandate.acting_for if mandate else None,
+        capacity=(mandate.capacity if mandate else None) or "", address=move.address,
+        from_status=report.status, to_status=target, comment=move.comment, decided_at=move.now,
     )  # fmt: skip
     audit.append_event(
-        report=report, actor=actor, action=row.action.value, subject="report",
+        report=report, actor=move.actor, action=row.action.value, subject="report",
         payload={
-            "decision": decision.pk, "role": row.role.value, "from": report.status, "to": target.value,
-            "set_sha256": set_sha256, "comment": comment.strip(), **(payload or {}),
+            "decision": decision.pk, "role": str(decision.role), "from": str(report.status), "to": target.value,
+            "set_sha256": set_sha256, "comment": move.comment, "acting_for": decision.acting_for_id,
+            "capacity": str(decision.capacity), "address": move.address or "", **move.payload,
         },
-        now=now,
+        now=move.now,
     )  # fmt: skip
-    deadlines.meet_report(report=report, action=row.action, now=now)
-    notices.tell_about_report(decision=decision, now=now)
+    deadlines.meet_report(report=report, action=row.action, now=move.now)
+    notices.tell_about_report(decision=decision, now=move.now)
     return decision
 
 
+# The moves that need nothing but a comment; `reassign` also takes a person.
 SECTION_MOVES: dict[Action, Callable[..., Decision]] = {
     Action.SUBMIT: submit,
     Action.RECALL: recall,

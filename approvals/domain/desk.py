@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from approvals.domain.permissions import office_date
-from approvals.enums import AGENCY_WIDE_ROLES, Role
-from approvals.models import Assignment, DeskReport, DeskSection, Round
+from approvals.domain.mandates import desks_of, office_date
+from approvals.enums import Role
+from approvals.models import Assignment, Consultation, Desk, DeskReport, DeskSection, Round
 from approvals.models.desk import DeskReportQuerySet, DeskSectionQuerySet
-from approvals.workflow import TRANSITIONS
 from reports.content import SectionContent
 from reports.content.blocks import Block
 from reports.content.differences import Difference, differences
@@ -20,26 +19,23 @@ from reports.domain.assembly import draft_document
 from reports.enums import ReportStatus
 from reports.models import Report, Section, SectionRevision, User
 
-DESKS = tuple(dict.fromkeys(row.desk for row in TRANSITIONS if row.desk is not None))
-"""The roles whose turn it can be in a round."""
-
 
 def sections_awaiting(user: User, now: datetime) -> DeskSectionQuerySet:
     """The sections whose open round lies on a desk that this person holds for them."""
-    rounds = Round.objects.filter(_held_desks(user, now), closed_at__isnull=True)
-    return DeskSection.objects.filter(pk__in=rounds.values("section")).with_desk()
+    desks = Desk.objects.filter(desks_of(user, now))
+    return DeskSection.objects.filter(pk__in=desks.values("round__section")).with_desk()
 
 
-def _held_desks(user: User, now: datetime) -> Q:
-    found = Q(pk__in=())
-    held = Assignment.objects.in_force(office_date(now)).filter(user=user)
-    for role in DESKS:
-        own = held.filter(role=role)
-        if role in AGENCY_WIDE_ROLES:
-            found |= Q(desk=role, section__report__agency__in=own.values("division__agency"))
-        else:
-            found |= Q(desk=role, section__division__in=own.values("division"))
-    return found
+def consultations_awaiting(user: User, now: datetime) -> QuerySet[Consultation]:
+    """The open questions to divisions whose supervisor this person is or acts for, what is due first at the top."""
+    held = Assignment.objects.in_force(office_date(now)).filter(user=user, role=Role.SUPERVISOR)
+    return (
+        Consultation.objects.filter(
+            division__in=held.values("division"), replied_at__isnull=True, withdrawn_at__isnull=True
+        )
+        .select_related("section__report__agency", "section__division", "division", "requested_by")
+        .order_by("due_on", "id")
+    )
 
 
 def reports_awaiting(user: User, now: datetime) -> DeskReportQuerySet:

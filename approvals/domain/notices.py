@@ -6,18 +6,21 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from approvals.domain.permissions import office_date
+from approvals.domain.mandates import office_date
 from approvals.enums import AGENCY_WIDE_ROLES, Action, NoticeKind, Role
-from approvals.models import Assignment, Decision, Notice
+from approvals.models import Assignment, Consultation, Decision, Desk, Notice
+from reports.enums import SectionStatus
 from reports.models import Report, Section, User
 
-# A section move: what it is called in the mail, and the roles that are told.
-SECTION_NOTICES: dict[Action, tuple[NoticeKind, tuple[Role, ...]]] = {
-    Action.SUBMIT: (NoticeKind.SUBMITTED, (Role.SUPERVISOR,)),
+# A section move: what it is called in the mail, and the roles that are told. A move that puts the round on other desks
+# tells those who sit there (None).
+SECTION_NOTICES: dict[Action, tuple[NoticeKind, tuple[Role, ...] | None]] = {
+    Action.SUBMIT: (NoticeKind.SUBMITTED, None),
     Action.RECALL: (NoticeKind.RECALLED, (Role.SUPERVISOR,)),
-    Action.ENDORSE: (NoticeKind.ENDORSED, (Role.SECRETARIAT,)),
+    Action.ENDORSE: (NoticeKind.ENDORSED, None),
     Action.APPROVE: (NoticeKind.SIGNED_OFF, (Role.CONTRIBUTOR,)),
     Action.SEND_BACK: (NoticeKind.SENT_BACK, (Role.CONTRIBUTOR,)),
+    Action.REASSIGN: (NoticeKind.REASSIGNED, None),
     Action.REOPEN: (NoticeKind.REOPENED, (Role.CONTRIBUTOR, Role.SUPERVISOR)),
 }
 REPORT_NOTICES: dict[Action, tuple[NoticeKind, tuple[Role, ...]]] = {
@@ -38,26 +41,70 @@ def holders(*, report: Report, section: Section | None, roles: Iterable[Role], n
     return User.objects.filter(pk__in=held.values("user")).order_by("pk")
 
 
+def sitting_at(section: Section, now: datetime) -> QuerySet[User]:
+    """The active people, substitutes included, who may sign at the desks on which the section lies."""
+    held = Assignment.objects.in_force(office_date(now)).filter(section_kind__in=["", section.kind])
+    people = Q(pk__in=())
+    for desk in Desk.objects.filter(round__section=section, closed_at__isnull=True):
+        if desk.user_id is not None:
+            people |= Q(pk=desk.user_id) | Q(pk__in=held.filter(acting_for=desk.user_id).values("user"))
+        elif desk.role in AGENCY_WIDE_ROLES:
+            seats = held.filter(role=desk.role, division__agency=section.report.agency_id)
+            people |= Q(pk__in=seats.values("user"))
+        else:
+            people |= Q(pk__in=held.filter(role=desk.role, division=desk.division_id).values("user"))
+    return User.objects.filter(people, is_active=True).order_by("pk")
+
+
 def tell_about_section(*, decision: Decision, now: datetime) -> None:
     kind, roles = SECTION_NOTICES[Action(decision.action)]
-    _tell(decision, kind, roles, now)
+    assert decision.section is not None
+    if roles is None or decision.to_status == SectionStatus.IN_REVIEW:
+        receivers = sitting_at(decision.section, now)
+    else:
+        receivers = holders(report=decision.report, section=decision.section, roles=roles, now=now)
+    _tell(decision, kind, receivers, now)
 
 
 def tell_about_report(*, decision: Decision, now: datetime) -> None:
     kind, roles = REPORT_NOTICES[Action(decision.action)]
-    _tell(decision, kind, roles, now)
+    _tell(decision, kind, holders(report=decision.report, section=None, roles=roles, now=now), now)
 
 
-def _tell(decision: Decision, kind: NoticeKind, roles: tuple[Role, ...], now: datetime) -> None:
-    receivers = holders(report=decision.report, section=decision.section, roles=roles, now=now)
+def _tell(decision: Decision, kind: NoticeKind, receivers: Iterable[User], now: datetime) -> None:
+    params: dict[str, object] = {"comment": decision.comment, "actor": str(decision.actor)}
     Notice.objects.bulk_create(
         new_notice(
-            receiver=receiver, kind=kind, report=decision.report, section=decision.section, now=now,
-            params={"comment": decision.comment, "actor": str(decision.actor)},
+            receiver=receiver, kind=kind, report=decision.report, section=decision.section, now=now, params=params
         )
         for receiver in receivers
         if receiver.pk != decision.actor_id
-    )  # fmt: skip
+    )
+
+
+def tell_consulted(*, consultation: Consultation, now: datetime) -> None:
+    """The supervisors of the consulted division, and who acts for them."""
+    tell_about_consultation(
+        consultation=consultation, kind=NoticeKind.CONSULTED, actor=consultation.requested_by, now=now
+    )
+
+
+def tell_about_consultation(*, consultation: Consultation, kind: NoticeKind, actor: User, now: datetime) -> None:
+    """A question or its withdrawal goes to the consulted division, a reply to who asked and who has to decide."""
+    section = consultation.section
+    if kind is NoticeKind.CONSULTATION_REPLIED:
+        receivers = set(sitting_at(section, now)) | {consultation.requested_by}
+    else:
+        held = Assignment.objects.in_force(office_date(now)).filter(
+            role=Role.SUPERVISOR, division=consultation.division_id
+        )
+        receivers = set(User.objects.filter(pk__in=held.values("user")))
+    params: dict[str, object] = {"comment": consultation.reply_text or consultation.question, "actor": str(actor)}
+    Notice.objects.bulk_create(
+        new_notice(receiver=receiver, kind=kind, report=section.report, section=section, now=now, params=params)
+        for receiver in sorted(receivers, key=lambda user: user.pk)
+        if receiver.pk != actor.pk and receiver.is_active
+    )
 
 
 def new_notice(

@@ -1,123 +1,163 @@
 """Who may make which move. What reports itself asks is answered in approvals/domain/policy.py."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import F
 
+from approvals.domain import routes
+from approvals.domain.mandates import Mandate, mandates, office_date
 from approvals.domain.refusals import UnableToDecide
-from approvals.enums import AGENCY_WIDE_ROLES, Action, Role, Subject
-from approvals.models import Assignment, Round
-from approvals.models.labels import LABELS
-from approvals.workflow import Transition, actions, transitions
+from approvals.enums import Action, SeatKind, Subject
+from approvals.models import Consultation, Desk, Round
+from approvals.workflow import Transition, actions, transition
 from reports.models import Report, Section, SectionRevision, User
+
+__all__ = ["Verdict", "can", "is_own_work", "offered", "office_date", "open_round", "require"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a move is allowed: the table's row when it is, the refusal's code when it is not."""
+    """Whether a move is allowed: the table's row and the mandate used when it is, the refusal's code when not."""
 
     transition: Transition | None
     code: str = ""
+    mandate: Mandate | None = None
+    desk: Desk | None = None
 
     @property
     def is_allowed(self) -> bool:
         return self.transition is not None
 
 
-def office_date(now: datetime) -> date:
-    """The date in the office (Asia/Taipei) at an aware time; roles and deadlines go by it."""
-    return timezone.localtime(now).date()
-
-
-def roles_at(user: User, division_id: int, agency_id: int, now: datetime) -> frozenset[Role]:
-    """The roles a person holds for a division now: its own, and the agency-wide ones of its agency."""
-    found = (
-        Assignment.objects.in_force(office_date(now))
-        .filter(user=user, division__agency_id=agency_id)
-        .filter(Q(division_id=division_id) | Q(role__in=AGENCY_WIDE_ROLES))
-    )
-    return frozenset(Role(role) for role in found.values_list("role", flat=True))
-
-
-def agency_roles(user: User, agency_id: int, now: datetime) -> frozenset[Role]:
-    """The agency-wide roles a person holds now."""
-    found = Assignment.objects.in_force(office_date(now)).filter(
-        user=user, division__agency_id=agency_id, role__in=AGENCY_WIDE_ROLES
-    )
-    return frozenset(Role(role) for role in found.values_list("role", flat=True))
-
-
 def can(user: User, action: Action, subject: Section | Report, now: datetime) -> Verdict:
     """May this person make this move on this subject as it stands? The first reason against it, in a fixed order:
-    no_role, wrong_status, desk_has_acted / wrong_desk, own_work."""
+    no_role, wrong_status, desk_has_acted or wrong_desk or wrong_step, own_work."""
     kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
-    rows = transitions(kind, action)
-    if not rows:
+    row = transition(kind, action)
+    if row is None:
         return Verdict(None, "unknown_action")
-    roles = _roles(user, subject, now)
-    held = [row for row in rows if row.role in roles]
-    if not held:
+    agency_id = subject.report.agency_id if isinstance(subject, Section) else subject.agency_id
+    section = subject if isinstance(subject, Section) else None
+    held = mandates(user, agency_id=agency_id, now=now, section=section)
+    if row.role is None:
+        assert section is not None
+        return _can_at_desk(user, row, section, held)
+    division_id = section.division_id if section is not None else None
+    fitting = [mandate for mandate in held if mandate.holds(row.role, division_id)]
+    if not fitting:
         return Verdict(None, "no_role")
-    current = [row for row in held if subject.status in row.sources]
-    if not current:
+    if subject.status not in row.sources:
         return Verdict(None, "wrong_status")
-    round_ = open_round(subject) if isinstance(subject, Section) else None
-    ready = [row for row in current if row.desk is None or (round_ is not None and round_.desk == row.desk)]
-    if not ready:
-        return Verdict(None, "desk_has_acted" if action is Action.RECALL else "wrong_desk")
-    if ready[0].own_work_barred and is_own_work(user, subject):
-        return Verdict(None, "own_work")
-    return Verdict(ready[0])
+    if row.is_before_first_desk and section is not None and _has_been_acted_on(section):
+        return Verdict(None, "desk_has_acted")
+    return _without_own_work(user, row, subject, [(mandate, None) for mandate in fitting])
 
 
-def require(user: User, action: Action, subject: Section | Report, now: datetime) -> Transition:
+def _can_at_desk(user: User, row: Transition, section: Section, held: tuple[Mandate, ...]) -> Verdict:
+    round_ = open_round(section)
+    steps = routes.steps_of(round_) if round_ is not None else routes.route_for(section)
+    asked = [step for step in steps if step.kind in row.at_step]
+    desks = list(round_.desks.all()) if round_ is not None else []
+    named = [desk for desk in desks if desk.step in {step.position for step in asked}]
+    sits = any(_sits_at(step, mandate, section) for step in asked for mandate in held)
+    if not sits and not any(mandate.fits(desk) for desk in named for mandate in held):
+        return Verdict(None, "no_role")
+    if section.status not in row.sources or round_ is None:
+        return Verdict(None, "wrong_status")
+    seats = [(m, desk) for m in held for desk in desks if desk.closed_at is None and m.fits(desk)]
+    if not seats:
+        return Verdict(None, "wrong_desk")
+    if routes.step_at(round_).kind not in row.at_step:
+        return Verdict(None, "wrong_step")
+    return _without_own_work(user, row, section, seats)
+
+
+def _sits_at(step: routes.FrozenStep, mandate: Mandate, section: Section) -> bool:
+    if step.seat is SeatKind.PEOPLE:
+        return mandate.principal_id in step.people
+    division_id = step.division if step.seat is SeatKind.NAMED_DIVISION else section.division_id
+    if step.seat is SeatKind.NAMED_DIVISION:
+        return mandate.role is step.role and mandate.division_id == division_id
+    return step.role is not None and mandate.holds(step.role, division_id)
+
+
+def _without_own_work(
+    user: User, row: Transition, subject: Section | Report, seats: Iterable[tuple[Mandate, Desk | None]]
+) -> Verdict:
+    """The first seat whose holder did not write what is to be decided; the person themselves must not have either."""
+    if not row.own_work_barred:
+        mandate, desk = next(iter(seats))
+        return Verdict(row, mandate=mandate, desk=desk)
+    authors = authors_of(subject)
+    for mandate, desk in seats:
+        if not authors & {user.pk, mandate.principal_id}:
+            return Verdict(row, mandate=mandate, desk=desk)
+    return Verdict(None, "own_work")
+
+
+def require(user: User, action: Action, subject: Section | Report, now: datetime) -> Verdict:
     verdict = can(user, action, subject, now)
-    if verdict.transition is None:
-        round_ = open_round(subject) if isinstance(subject, Section) else None
-        desk = LABELS[Role(round_.desk)] if round_ is not None and round_.desk else ""
-        raise UnableToDecide(verdict.code, status=subject.get_status_display(), desk=desk)
-    return verdict.transition
+    if not verdict.is_allowed:
+        raise UnableToDecide(verdict.code, status=subject.get_status_display(), desk=_desk_names(subject))
+    return verdict
 
 
-def _roles(user: User, subject: Section | Report, now: datetime) -> frozenset[Role]:
-    if isinstance(subject, Section):
-        return roles_at(user, subject.division_id, subject.report.agency_id, now)
-    return agency_roles(user, subject.agency_id, now)
+def _desk_names(subject: Section | Report) -> str:
+    if isinstance(subject, Report):
+        return ""
+    desks = Desk.objects.filter(round__section=subject, closed_at__isnull=True).select_related("user", "division")
+    return "、".join(str(desk) for desk in desks)
 
 
 def open_round(section: Section) -> Round | None:
-    return Round.objects.filter(section=section, closed_at__isnull=True).first()
+    return Round.objects.filter(section=section, closed_at__isnull=True).prefetch_related("desks").first()
+
+
+def _has_been_acted_on(section: Section) -> bool:
+    """Whether a desk or a consulted division has acted in the open round."""
+    round_ = open_round(section)
+    if round_ is None:
+        return False
+    decided = round_.decisions.exclude(action__in=[Action.SUBMIT, Action.REASSIGN]).exists()
+    replies = Consultation.objects.filter(section=section, replied_at__gte=round_.opened_at)
+    return decided or replies.exists()
 
 
 def is_own_work(user: User, subject: Section | Report) -> bool:
-    """Whether this person wrote or submitted what is to be decided.
+    """Whether this person wrote or submitted what is to be decided."""
+    return user.pk in authors_of(subject)
 
-    A section: any revision since the last sign-off, or the open round's submission. A report: any signed-off
-    revision in the set, its submission, or sending the report up.
+
+def authors_of(subject: Section | Report) -> set[int]:
+    """The people who may not decide on this.
+
+    A section: who wrote a revision since the last sign-off, or submitted the open round. A report: who wrote or
+    submitted a signed-off revision of the set, or sent the report up.
     """
     if isinstance(subject, Report):
-        return _is_own_report(user, subject)
+        return _authors_of_report(subject)
     last = subject.signed_off_revision
-    written = SectionRevision.objects.filter(section=subject, author=user, number__gt=last.number if last else 0)
-    submitted = Round.objects.filter(section=subject, closed_at__isnull=True, submitted_by=user)
-    return written.exists() or submitted.exists()
+    written = SectionRevision.objects.filter(section=subject, number__gt=last.number if last else 0)
+    submitted = Round.objects.filter(section=subject, closed_at__isnull=True)
+    return {*written.values_list("author", flat=True), *submitted.values_list("submitted_by", flat=True)}
 
 
-def _is_own_report(user: User, report: Report) -> bool:
-    sections = Section.objects.filter(report=report)
-    if sections.filter(signed_off_revision__author=user).exists():
-        return True
+def _authors_of_report(report: Report) -> set[int]:
+    sections = Section.objects.filter(report=report, signed_off_revision__isnull=False)
     rounds = Round.objects.filter(section__report=report, revision=F("section__signed_off_revision"))
-    if rounds.filter(submitted_by=user).exists():
-        return True
-    sent_up = report.decisions.filter(section__isnull=True, action=Action.SUBMIT).order_by("-id").first()
-    return sent_up is not None and sent_up.actor_id == user.pk
+    sent_up = report.decisions.filter(section__isnull=True, action=Action.SUBMIT).order_by("-id")
+    return {
+        *sections.values_list("signed_off_revision__author", flat=True),
+        *rounds.values_list("submitted_by", flat=True),
+        *sent_up.values_list("actor", flat=True)[:1],
+    }
 
 
 def offered(user: User, subject: Section | Report, now: datetime) -> tuple[Transition, ...]:
-    """The moves this person may make now, in the table's order."""
+    """The moves that this person may make now and that need nothing but a comment, in the table's order."""
     kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
     verdicts = (can(user, action, subject, now) for action in actions(kind))
-    return tuple(verdict.transition for verdict in verdicts if verdict.transition is not None)
+    rows = (verdict.transition for verdict in verdicts)
+    return tuple(row for row in rows if row is not None and not row.needs_person)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from approvals.domain import permissions, queries
+from approvals.domain.mandates import mandates, roles_in
 from approvals.enums import AGENCY_WIDE_ROLES, Role, Subject
-from approvals.models import Assignment
+from approvals.models import Assignment, Consultation, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import OfferedMove, Standing, TrailEntry
 from reports.enums import Ability
@@ -30,9 +32,10 @@ class RolePolicy:
 
     def _roles(self, user: User, subject: Agency | Report | Section, now: datetime) -> frozenset[Role]:
         if isinstance(subject, Section):
-            return permissions.roles_at(user, subject.division_id, subject.report.agency_id, now)
+            held = mandates(user, agency_id=subject.report.agency_id, now=now, section=subject)
+            return roles_in(held, subject.division_id)
         agency_id = subject.agency_id if isinstance(subject, Report) else subject.pk
-        return permissions.agency_roles(user, agency_id, now)
+        return roles_in(mandates(user, agency_id=agency_id, now=now), None)
 
     def _can_view(self, user: User, subject: Agency | Report | Section, now: datetime) -> bool:
         if isinstance(subject, Section):
@@ -45,13 +48,23 @@ class RolePolicy:
         return Assignment.objects.in_force(permissions.office_date(now)).filter(user=user)
 
     def visible_sections(self, user: User, now: datetime) -> QuerySet[Section]:
-        """The sections of one's own divisions; those of the whole agency for the secretariat and the head."""
+        """The sections of one's own divisions and those one is asked about or signs; all of the agency for the
+        secretariat and the head. A substitute named for one kind of section sees that kind.
+        """
         if user.is_superuser:
             return Section.objects.all()
         held = self._in_force(user, now)
-        wide = held.filter(role__in=AGENCY_WIDE_ROLES)
+        unlimited, limited = held.filter(section_kind=""), held.filter(section_kind=OuterRef("kind"))
+        desks = Desk.objects.filter(Q(user=user) | Q(user__in=unlimited.values("acting_for")) | _seat_of(unlimited))
         return Section.objects.filter(
-            Q(division__in=held.values("division")) | Q(report__agency__in=wide.values("division__agency"))
+            Q(division__in=unlimited.values("division"))
+            | Q(report__agency__in=unlimited.filter(role__in=AGENCY_WIDE_ROLES).values("division__agency"))
+            | Q(pk__in=Consultation.objects.filter(division__in=_asked(unlimited)).values("section"))
+            | Q(pk__in=desks.values("round__section"))
+            | Exists(limited.filter(division=OuterRef("division")))
+            | Exists(limited.filter(role__in=AGENCY_WIDE_ROLES, division__agency=OuterRef("report__agency")))
+            | Exists(limited.filter(role=Role.SUPERVISOR, division__consultations__section=OuterRef("pk")))
+            | Exists(limited.filter(acting_for__desks__round__section=OuterRef("pk")))
         )
 
     def visible_reports(self, user: User, now: datetime) -> QuerySet[Report]:
@@ -89,6 +102,15 @@ class RolePolicy:
 
     def trail(self, subject: Report | Section) -> tuple[TrailEntry, ...]:
         return queries.trail(subject)
+
+
+def _asked(held: QuerySet[Assignment]) -> Any:
+    return held.filter(role=Role.SUPERVISOR).values("division")
+
+
+def _seat_of(held: QuerySet[Assignment]) -> Exists:
+    """A desk of a named division whose role is held there."""
+    return Exists(held.filter(role=OuterRef("role"), division=OuterRef("division")))
 
 
 POLICY = RolePolicy()

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from approvals.domain.permissions import office_date
+from approvals.domain.mandates import office_date
 from approvals.enums import AGENCY_WIDE_ROLES, DeadlineKind, Role
-from approvals.models import Assignment, Deadline, Decision, Round
+from approvals.models import Assignment, Deadline, Decision, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import Standing, TrailEntry
 from reports.enums import SectionStatus
@@ -18,13 +20,16 @@ Holders = Mapping[tuple[Role, int], tuple[str, ...]]
 
 
 def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]:
-    """Deadline, desk and holders of each section, by primary key, in four queries whatever their number.
+    """Deadline, desk and holders of each section, by primary key, in five queries whatever their number.
 
     The sections need their report at hand (select_related).
     """
     if not sections:
         return {}
-    rounds = {row.section_id: row for row in Round.objects.filter(section__in=sections, closed_at__isnull=True)}
+    desks: dict[int, list[Desk]] = {}
+    open_desks = Desk.objects.filter(round__section__in=sections, closed_at__isnull=True).order_by("id")
+    for desk in open_desks.select_related("round", "user", "division"):
+        desks.setdefault(desk.round.section_id, []).append(desk)
     deadlines = {
         row.section_id: row for row in Deadline.objects.filter(section__in=sections, kind=DeadlineKind.SECTION_DUE)
     }
@@ -32,7 +37,7 @@ def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]
     holders = _holders({section.report.agency_id for section in sections}, now)
     return {
         section.pk: _standing(
-            section, rounds.get(section.pk), deadlines.get(section.pk), decided.get(section.pk), holders, now
+            section, desks.get(section.pk, []), deadlines.get(section.pk), decided.get(section.pk), holders, now
         )
         for section in sections
     }
@@ -54,30 +59,38 @@ def _holders(agencies: set[int], now: datetime) -> Holders:
 
 
 def _standing(  # noqa: PLR0917  one value from each query
-    section: Section, round_: Round | None, deadline: Deadline | None, decided_at: datetime | None,
+    section: Section, desks: list[Desk], deadline: Deadline | None, decided_at: datetime | None,
     holders: Holders, now: datetime,
 ) -> Standing:  # fmt: skip
     due_on = deadline.due_on if deadline else None
     is_open = deadline is not None and deadline.met_at is None
-    role = _desk(section, round_)
-    since = round_.desk_since if round_ is not None else decided_at or section.report.opened_at
-    if role is None:
+    since = desks[0].opened_at if desks else decided_at or section.report.opened_at
+    label: Promise | str
+    if section.status == SectionStatus.DRAFTING:
+        label, names = LABELS[Role.CONTRIBUTOR], holders.get((Role.CONTRIBUTOR, section.division_id), ())
+    elif desks:
+        label, names = _label(desks), tuple(name for desk in desks for name in _sitting(desk, section, holders))
+    else:
         return Standing(due_on=due_on, since=since)
-    place = section.report.agency_id if role in AGENCY_WIDE_ROLES else section.division_id
     return Standing(
         due_on=due_on,
         is_overdue=bool(is_open and due_on and due_on < office_date(now)),
-        desk=LABELS[role],
+        desk=label,
         since=since,
-        holders=holders.get((role, place), ()),
+        holders=names,
     )
 
 
-def _desk(section: Section, round_: Round | None) -> Role | None:
-    """Whose turn it is; nobody's once the section is signed off."""
-    if section.status == SectionStatus.DRAFTING:
-        return Role.CONTRIBUTOR
-    return Role(round_.desk) if round_ is not None and round_.desk else None
+def _label(desks: Sequence[Desk]) -> Promise | str:
+    return LABELS[Role(desks[0].role)] if desks[0].role else _("Named people")
+
+
+def _sitting(desk: Desk, section: Section, holders: Holders) -> tuple[str, ...]:
+    if desk.user is not None:
+        return (str(desk.user),)
+    role = Role(desk.role)
+    place = section.report.agency_id if role in AGENCY_WIDE_ROLES else desk.division_id or section.division_id
+    return holders.get((role, place), ())
 
 
 def trail(subject: Report | Section) -> tuple[TrailEntry, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from approvals.enums import AGENCY_WIDE_ROLES, DeadlineKind, Role
-from approvals.models import Assignment, Deadline, Round
+from approvals.models import Assignment, Deadline, Desk
 from reports.enums import ReportStatus, SectionStatus
 
 
@@ -31,27 +31,32 @@ class Seats:
             self._in_division[Role(role), division].add(Seat(user, division))
             self._in_agency[Role(role), agency].add(Seat(user, division))
         sections = {deadline.section_id for deadline in deadlines if deadline.section_id is not None}
-        rounds = Round.objects.filter(section__in=sections, closed_at__isnull=True)
-        self._desks = {section: Role(desk) for section, desk in rounds.values_list("section", "desk") if desk}
+        self._desks: dict[int, list[Desk]] = defaultdict(list)
+        open_desks = Desk.objects.filter(round__section__in=sections, closed_at__isnull=True).select_related("round")
+        for desk in open_desks:
+            self._desks[desk.round.section_id].append(desk)
 
     def holding(self, deadline: Deadline) -> set[Seat]:
         """Whose turn it is to do what the deadline asks for; empty when nobody has to do anything."""
-        role = self._role(deadline)
-        if role is None:
-            return set()
-        if deadline.section is None or role in AGENCY_WIDE_ROLES:
+        section = deadline.section
+        if section is None:
+            return self._in_agency[self._report_role(deadline), deadline.report.agency_id]
+        if section.status == SectionStatus.DRAFTING:
+            return self._in_division[Role.CONTRIBUTOR, section.division_id]
+        return {seat for desk in self._desks[section.pk] for seat in self._at(desk, deadline)}
+
+    def _at(self, desk: Desk, deadline: Deadline) -> set[Seat]:
+        if desk.user_id is not None:
+            return {Seat(desk.user_id, desk.division_id or 0)}
+        role = Role(desk.role)
+        if role in AGENCY_WIDE_ROLES:
             return self._in_agency[role, deadline.report.agency_id]
-        return self._in_division[role, deadline.section.division_id]
+        return self._in_division[role, desk.division_id or 0]
 
     def above(self, seats: Iterable[Seat]) -> set[Seat]:
         """The supervisors of the divisions of these seats."""
         return {above for seat in seats for above in self._in_division[Role.SUPERVISOR, seat.division_id]}
 
-    def _role(self, deadline: Deadline) -> Role | None:
-        section = deadline.section
-        if section is None:
-            awaits_head = deadline.report.status == ReportStatus.AWAITING_APPROVAL
-            return Role.HEAD if deadline.kind == DeadlineKind.APPROVAL_DUE and awaits_head else Role.SECRETARIAT
-        if section.status == SectionStatus.DRAFTING:
-            return Role.CONTRIBUTOR
-        return self._desks.get(section.pk)
+    def _report_role(self, deadline: Deadline) -> Role:
+        awaits_head = deadline.report.status == ReportStatus.AWAITING_APPROVAL
+        return Role.HEAD if deadline.kind == DeadlineKind.APPROVAL_DUE and awaits_head else Role.SECRETARIAT

@@ -1,17 +1,21 @@
 """Who may move what, when, and what was decided, as tables."""
 
 from approvals.models.assignment import Assignment
+from approvals.models.consultation import Consultation
 from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
 from approvals.models.desk import DeskReport, DeskSection
 from approvals.models.idempotency import IdempotentRequest
 from approvals.models.notice import Notice, Reminder
-from approvals.models.round import Round
+from approvals.models.round import Desk, Round
+from approvals.models.route import Route, RouteConsultation, Step
 
 __all__ = [
     "Assignment",
+    "Consultation",
     "Deadline",
     "Decision",
+    "Desk",
     "DeskReport",
     "DeskSection",
     "IdempotentRequest",
@@ -19,4 +23,7 @@ __all__ = [
     "OfficeDay",
     "Reminder",
     "Round",
+    "Route",
+    "RouteConsultation",
+    "Step",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from approvals.enums import Action, Role
+from approvals.enums import Action, Capacity, Role
 from approvals.models.labels import choices
 from approvals.models.round import Round
 from reports.models import Report, Section, SectionRevision, User
@@ -24,9 +24,15 @@ class Decision(models.Model):
     )
     set_sha256 = models.CharField(max_length=64, blank=True)
     """Report decisions: sha256 over the section → revision hashes that were decided on."""
-    action = models.CharField(_("action"), max_length=16, choices=choices(Action))
-    role = models.CharField(_("role"), max_length=16, choices=choices(Role))
+    action = models.CharField(_("action"), max_length=24, choices=choices(Action))
+    role = models.CharField(_("role"), max_length=16, choices=choices(Role), blank=True)
     actor = models.ForeignKey(User, models.PROTECT, related_name="decisions", verbose_name=_("decided by"))
+    acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
+    capacity = models.CharField(_("capacity"), max_length=16, choices=choices(Capacity), blank=True)
+    step = models.PositiveSmallIntegerField(_("step"), null=True)
+    scope_sha256 = models.CharField(max_length=64, blank=True)
+    """What an endorsement covered: the hash of its step's scope (reports/content/scopes.py)."""
+    address = models.GenericIPAddressField(_("address"), null=True)
     from_status = models.CharField(max_length=20)
     to_status = models.CharField(max_length=20)
     comment = models.TextField(_("comment"), blank=True)

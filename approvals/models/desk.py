@@ -4,30 +4,35 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from approvals.enums import Action, DeadlineKind, Role
 from approvals.models.deadline import Deadline
 from approvals.models.decision import Decision
-from approvals.models.round import Round
+from approvals.models.round import Desk
 from reports.models import Report, Section
 
 
 class DeskSectionQuerySet(models.QuerySet["DeskSection"]):
     def with_desk(self) -> "DeskSectionQuerySet":
-        """Each section with its open round's `desk` and `desk_since`, and `due_on`: the date of that desk.
+        """Each section with the role and the start of its first open desk, and `due_on`: the date of that desk.
 
-        The supervisor's desk goes by the section's own deadline, the secretariat's by the end of the review.
+        A step with a limit of its own goes by that; else the secretariat's desk goes by the end of the review and
+        every other one by the section's own deadline.
         """
-        round_ = Round.objects.filter(section=OuterRef("pk"), closed_at__isnull=True)
+        open_desk = Desk.objects.filter(round__section=OuterRef("pk"), closed_at__isnull=True).order_by("id")
         own = Deadline.objects.filter(section=OuterRef("pk"), kind=DeadlineKind.SECTION_DUE)
         review = Deadline.objects.filter(report=OuterRef("report"), section__isnull=True, kind=DeadlineKind.REVIEW_DUE)
         return self.annotate(
-            desk=Subquery(round_.values("desk")[:1]),
-            desk_since=Subquery(round_.values("desk_since")[:1]),
-            due_on=Case(
-                When(desk=Role.SECRETARIAT, then=Subquery(review.values("due_on")[:1])),
-                default=Subquery(own.values("due_on")[:1]),
+            desk=Subquery(open_desk.values("role")[:1]),
+            desk_since=Subquery(open_desk.values("opened_at")[:1]),
+            due_on=Coalesce(
+                Subquery(open_desk.values("due_on")[:1]),
+                Case(
+                    When(desk=Role.SECRETARIAT, then=Subquery(review.values("due_on")[:1])),
+                    default=Subquery(own.values("due_on")[:1]),
+                ),
             ),
         ).select_related("report__agency", "division")
 

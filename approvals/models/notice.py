@@ -18,7 +18,7 @@ class Notice(models.Model):
     """
 
     receiver = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name=_("receiver"))
-    kind = models.CharField(_("kind"), max_length=20, choices=choices(NoticeKind))
+    kind = models.CharField(_("kind"), max_length=30, choices=choices(NoticeKind))
     report = models.ForeignKey(Report, models.PROTECT, related_name="notices", verbose_name=_("report"))
     section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="notices", verbose_name=_("section"))
     params = models.JSONField(default=dict)

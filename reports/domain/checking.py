@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.checks import Finding, run_checks
 from reports.domain import access, audit
 from reports.domain.assembly import draft_document
+from reports.domain.locks import lock_section
 from reports.domain.refusals import Refusal
 from reports.enums import Ability, Severity
 from reports.models import Report, Section, SectionRevision, StoredFinding, User, Waiver
@@ -82,11 +83,7 @@ def waive(*, section: Section, fingerprint: str, reason: str, actor: User, now: 
     if not reason.strip():
         raise UnableToWaive("no_reason")
     with transaction.atomic():
-        section = (
-            Section.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("report__agency")
-            .get(pk=section.pk)
-        )
+        section = lock_section(section)
         item = next((f for f in section_findings(section) if f.finding.fingerprint == fingerprint), None)
         if item is None:
             raise UnableToWaive("no_such_finding")

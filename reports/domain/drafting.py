@@ -21,6 +21,7 @@ from reports.content import (
 )
 from reports.content.keys import Keyed, with_keys
 from reports.domain import access, audit
+from reports.domain.locks import lock_section
 from reports.domain.refusals import Refusal
 from reports.domain.revisions import freeze, write_rows
 from reports.enums import Ability, SectionKind, SectionStatus
@@ -62,7 +63,7 @@ def save_content(*, section: Section, content: SectionContent, actor: User, base
     access.require(actor, Ability.EDIT, section, now)
     _validate(section, content)
     with transaction.atomic():
-        locked = _locked(section)
+        locked = lock_section(section)
         if locked.status != SectionStatus.DRAFTING:
             raise UnableToSave("not_drafting", current=locked.current_revision)
         if locked.etag != based_on:
@@ -72,16 +73,6 @@ def save_content(*, section: Section, content: SectionContent, actor: User, base
             return Saved(locked, is_changed=False)
         _store(locked, keyed, actor, now)
     return Saved(locked, is_changed=True)
-
-
-def _locked(section: Section) -> Section:
-    """The section as it stands once its row is ours.
-
-    Two statements: after a wait for the lock PostgreSQL reads the locked row anew, but not the rows joined to it, so
-    one statement would bring the new section with the revision of before, or with none.
-    """
-    Section.objects.select_for_update(no_key=True).get(pk=section.pk)
-    return Section.objects.select_related("current_revision", "report__agency", "division").get(pk=section.pk)
 
 
 def _store(section: Section, keyed: Keyed, actor: User, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from approvals.enums import Subject
+from approvals.enums import StepKind, Subject
 from approvals.models.labels import LABELS
 from approvals.workflow import TRANSITIONS, Transition
 from reports.models.labels import LABELS as STATUS_LABELS
@@ -20,7 +20,7 @@ Every move there is, written from `approvals/workflow.py` by `manage.py workflow
 The Chinese words are in the [glossary](glossary.md). Whatever the table allows, nobody decides on what they wrote or
 submitted in this round, and a move on a view that is no longer current is refused with the name of who was faster.
 """
-COLUMNS = ("Action", "From", "To", "Who", "Whose turn", "Next", "Reason", "Refused by")
+COLUMNS = ("Action", "From", "To", "Who", "Own work", "Only", "Reason", "Refused by")
 
 
 class Command(BaseCommand):
@@ -48,9 +48,21 @@ def _cells(row: Transition) -> tuple[str, ...]:
         f"{LABELS[row.action]} (`{row.action}`)",
         ", ".join(str(STATUS_LABELS[source]) for source in sorted(row.sources)),
         str(STATUS_LABELS[row.target]),
-        str(LABELS[row.role]) + ("" if row.own_work_barred else " (own work too)"),
-        str(LABELS[row.desk]) if row.desk else "–",
-        str(LABELS[row.next_desk]) if row.next_desk else "–",
+        str(LABELS[row.role]) if row.role else f"who sits at {_steps(row)}",
+        "no" if row.own_work_barred else "yes",
+        _conditions(row) or "–",
         "required" if row.needs_comment else "–",
         {"error": "errors", "warning": "errors, unwaived warnings"}.get(row.blocking or "", "–"),
     )
+
+
+def _steps(row: Transition) -> str:
+    if len(row.at_step) > 1:
+        return "any step"
+    return {StepKind.ENDORSE: "an endorsing step", StepKind.DECIDE: "the deciding step"}[next(iter(row.at_step))]
+
+
+def _conditions(row: Transition) -> str:
+    before = "before any desk or consulted division has acted" if row.is_before_first_desk else ""
+    settled = "when the step's mandatory consultations are settled" if row.is_after_settling else ""
+    return before or settled

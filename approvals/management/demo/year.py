@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from approvals.domain import actions, deadlines, office_days
+from approvals.domain import actions, deadlines, office_days, permissions
 from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action, Role
 from approvals.management.demo import corrections
@@ -171,10 +171,10 @@ class Year:
 
     def _endorse(self, code: str) -> None:
         section = self._section(code)
-        round_ = section.rounds.filter(closed_at__isnull=True).first()
-        if round_ is not None and round_.desk == Role.SUPERVISOR:
-            actions.endorse(section=section, actor=self._chief(section), now=self._next())
-            self.say(self.clock, self._chief(section), _("endorses “%(title)s”") % {"title": section.title})
+        chief = self._chief(section)
+        if permissions.can(chief, Action.ENDORSE, section, self.clock).is_allowed:
+            actions.endorse(section=section, actor=chief, now=self._next())
+            self.say(self.clock, chief, _("endorses “%(title)s”") % {"title": section.title})
 
     def _approve(self, code: str) -> None:
         section, secretary = self._section(code), self.cast.holding(Role.SECRETARIAT)

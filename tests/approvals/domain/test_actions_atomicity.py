@@ -22,6 +22,7 @@ MOVES: dict[str, tuple[Callable[[Office], object], str, str]] = {
     "endorse": (lambda office: office.submit(), "chief", "section"),
     "send_back": (lambda office: office.submit(), "chief", "section"),
     "approve": (lambda office: office.endorse(), "secretary", "section"),
+    "reassign": (lambda office: office.submit(), "secretary", "section"),
     "reopen": (lambda office: office.approve_report(), "secretary", "section"),
     "submit_report": (lambda office: office.sign_off_all(), "secretary", "report"),
     "send_back_report": (lambda office: office.send_up(), "head", "report"),
@@ -48,10 +49,11 @@ def test_a_move_whose_last_write_fails_leaves_nothing(name):
     office = make_office()
     bring(office)
     subject = {"section": office.section()} if kind == "section" else {"report": office.fresh_report()}
+    more = {"person": office.people["chief"]} if name == "reassign" else {}
     before = everything()
 
     with refusing_inserts(LAST_WRITE), pytest.raises(DatabaseError, match="disk full"):
-        getattr(actions, name)(**subject, actor=office.people[who], comment="理由", now=office.now())
+        getattr(actions, name)(**subject, **more, actor=office.people[who], comment="理由", now=office.now())
 
     assert everything() == before
 
@@ -73,5 +75,5 @@ def test_a_save_whose_last_write_fails_leaves_nothing():
 
 
 def test_every_action_is_tried():
-    moves = {*actions.SECTION_MOVES.values(), *actions.REPORT_MOVES.values()}
+    moves = {*actions.SECTION_MOVES.values(), *actions.REPORT_MOVES.values(), actions.reassign}
     assert {move.__name__ for move in moves} == set(MOVES)

@@ -1,13 +1,15 @@
 """Every action in every state by everybody: the whole table written out, every cell really tried."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import transaction
 
-from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
+from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES, reassign
 from approvals.domain.refusals import UnableToDecide
-from approvals.enums import Action, Role
+from approvals.enums import Action, Role, Subject
+from approvals.workflow import actions
 from reports.models import Report, Section, User
 from tests.factories.office import Office, assign, make_office, make_user
 
@@ -47,6 +49,10 @@ SECTION_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
     (Action.SEND_BACK, "signed off"): {
         "chief": "wrong_status", "writing_chief": "wrong_status", "secretary": "wrong_status",
     },
+    (Action.REASSIGN, "drafting"): {"secretary": "wrong_status"},
+    (Action.REASSIGN, "at supervisor"): {"secretary": "ok"},
+    (Action.REASSIGN, "at secretariat"): {"secretary": "not_of_the_role"},
+    (Action.REASSIGN, "signed off"): {"secretary": "wrong_status"},
     (Action.REOPEN, "drafting"): {"secretary": "wrong_status"},
     (Action.REOPEN, "at supervisor"): {"secretary": "wrong_status"},
     (Action.REOPEN, "at secretariat"): {"secretary": "wrong_status"},
@@ -105,6 +111,10 @@ def outcome(move: Callable[..., object], **arguments: object) -> str:
     return "ok"
 
 
+def section_move(action: Action, person: User) -> Callable[..., object]:
+    return partial(reassign, person=person) if action is Action.REASSIGN else SECTION_MOVES[action]
+
+
 @pytest.mark.parametrize(("action", "state"), SECTION_MATRIX, ids=str)
 def test_section_move(action, state):
     office = make_office()
@@ -117,7 +127,7 @@ def test_section_move(action, state):
     people = everybody(office)
 
     found = {
-        name: outcome(SECTION_MOVES[action], section=section, actor=user, now=office.now())
+        name: outcome(section_move(action, people["chief"]), section=section, actor=user, now=office.now())
         for name, user in people.items()
     }
 
@@ -139,5 +149,5 @@ def test_report_move(action, state):
 
 
 def test_the_matrix_has_a_cell_for_every_action_and_state():
-    assert set(SECTION_MATRIX) == {(action, state) for action in SECTION_MOVES for state in SECTION_STATES}
+    assert set(SECTION_MATRIX) == {(action, state) for action in actions(Subject.SECTION) for state in SECTION_STATES}
     assert set(REPORT_MATRIX) == {(action, state) for action in REPORT_MOVES for state in REPORT_STATES}

@@ -6,7 +6,8 @@ import pytest
 
 from approvals.domain import actions
 from approvals.domain.refusals import UnableToDecide
-from approvals.models import Decision, Round
+from approvals.enums import Role
+from approvals.models import Decision, Desk, Round
 from reports.content import Paragraph
 from reports.domain.audit import first_break
 from reports.domain.drafting import Saved, UnableToSave, save_content
@@ -50,8 +51,8 @@ def next_round(office: Office, trial: int):
     """The section back in drafting with new text."""
     section = office.section()
     if section.status == SectionStatus.IN_REVIEW:
-        desk = Round.objects.get(section=section, closed_at=None).desk
-        who = "chief" if desk == "supervisor" else "secretary"
+        desk = Desk.objects.get(round__section=section, closed_at=None)
+        who = "chief" if desk.role == Role.SUPERVISOR else "secretary"
         actions.send_back(section=section, actor=office.people[who], comment="x", now=office.now())
     return office.write(content=edited(f"第{trial}輪。"))
 

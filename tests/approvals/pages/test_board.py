@@ -68,7 +68,7 @@ def test_the_board_says_who_holds_what_and_what_is_late(office, client_of, time_
 
     rows = {row.section.code: row.standing for row in page.context["rows"]}
     assert (str(rows["plan-1"].desk), rows["plan-1"].holders) == ("Supervisor", ("nia-chief",))
-    assert rows["plan-1"].since == submitted.rounds.get().desk_since
+    assert rows["plan-1"].since == submitted.rounds.get().desks.get().opened_at
     assert (str(rows["goals"].desk), rows["goals"].holders) == ("", ())
     assert rows["achievement-1"].holders == ("nia-other_writer",)
     assert {code: row.is_overdue for code, row in rows.items()} == {

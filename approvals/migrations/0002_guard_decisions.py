@@ -16,6 +16,6 @@ def remove(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0002_link_tables"), ("reports", "0002_guard_history")]
+    dependencies = [("approvals", "0001_create_tables"), ("reports", "0002_guard_history")]
 
     operations = [migrations.RunPython(install, remove)]

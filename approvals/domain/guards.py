@@ -1,0 +1,48 @@
+"""What refuses a move although its maker may make it: open findings, and a view that is no longer current."""
+
+from approvals.domain.refusals import UnableToDecide
+from approvals.enums import Action
+from approvals.models.labels import LABELS
+from approvals.workflow import Transition
+from reports.checks import Finding
+from reports.domain import checking
+from reports.enums import Severity
+from reports.models import Report, Section
+
+
+def section_findings(section: Section, row: Transition) -> tuple[checking.OpenFinding, ...]:
+    """Findings on the very revision being decided, inside the transaction; refuses on those that block the move."""
+    found = checking.section_findings(section)
+    _refuse_on(checking.blocking(found, row.blocking or Severity.ERROR))
+    return found
+
+
+def report_findings(report: Report, row: Transition) -> None:
+    _refuse_on(checking.blocking(checking.findings(report), row.blocking or Severity.ERROR))
+
+
+def _refuse_on(found: tuple[Finding, ...]) -> None:
+    if found:
+        checks = "、".join(dict.fromkeys(finding.check_id for finding in found))
+        places = [
+            {"check": f.check_id, "section": f.section_code, "place": f.place, "fingerprint": f.fingerprint}
+            for f in found
+        ]
+        raise UnableToDecide("has_findings", count=len(found), checks=checks, findings=places)
+
+
+def section_winner(section: Section) -> str:
+    """Who changed the section last, and how."""
+    event = (
+        section.report.audit_events.filter(subject=f"section:{section.code}")
+        .select_related("actor").order_by("-sequence").first()
+    )  # fmt: skip
+    if event is None:
+        return str(section.get_status_display())
+    label = LABELS[Action(event.action)] if event.action in set(Action) else event.action
+    return f"{event.actor} – {label}"
+
+
+def report_winner(report: Report) -> str:
+    last = report.decisions.filter(section__isnull=True).select_related("actor").order_by("-id").first()
+    return f"{last.actor} – {last.get_action_display()}" if last else str(report.get_status_display())
