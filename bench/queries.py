@@ -155,7 +155,7 @@ def query_table(sizes: Sizes) -> Table:
     ]
     return Table(
         "Queries of one request",
-        ("endpoint", *(f"{size} rows" for size in sizes.query_rows), "constant"),
+        ("rows", *(str(size) for size in sizes.query_rows), "constant"),
         rows,
         "Looking up the caller (key or session) and savepoints are counted. Every list has at least this many rows: "
         "sections, indicators of the section, revisions, decisions, findings, years, editions, keys.",
