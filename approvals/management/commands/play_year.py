@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from approvals.management.demo.cast import AGENCY_CODE, PEOPLE, Cast, gather
+from approvals.management.demo.cast import AGENCY_CODE, DIVISIONS, PEOPLE, Cast, gather
 from approvals.management.demo.year import ROC_YEAR, Year
+from approvals.models.labels import LABELS
 from reports.domain.editions import read
 from reports.enums import RenditionStatus
 from reports.models import Agency, Edition, User
@@ -52,8 +53,7 @@ class Command(BaseCommand):
         )
         self.stdout.write(self.style.MIGRATE_HEADING(head))
         for username, password in cast.passwords.items():
-            name, division, role = PEOPLE.get(username, ("", "", None))
-            self.stdout.write(f"  {username:8} {password:14} {name} {division} {role.value if role else 'superuser'}")
+            self.stdout.write(f"  {username:8} {password:14} {_place(username)}")
 
     def _await_release(self, edition: Edition, wait: float) -> Edition:
         """Show how many files the workers have made until the edition is out."""
@@ -91,4 +91,13 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(_("Published: report %(year)s") % {"year": ROC_YEAR}))
         for file in sorted(folder.iterdir()):
             self.stdout.write(f"  {file}")
-        self.stdout.write(f"  {settings.SITE_URL}")
+
+
+def _place(username: str) -> str:
+    """Who the person is, in the reader's language."""
+    if username not in PEOPLE:
+        return _("administrator of the installation")
+    name, division, role = PEOPLE[username]
+    division_name, division_name_en, _kind = DIVISIONS[division]
+    is_chinese = get_language() != "en"
+    return f"{name} {division_name if is_chinese else division_name_en} {LABELS[role]}"
