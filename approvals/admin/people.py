@@ -18,17 +18,25 @@ class AssignmentAdmin(ManagedAdmin):
     """An assignment that was made keeps its person, division and role; it is ended by its last day."""
 
     agency_lookup = "division__agency"
-    list_display = ("user", "role", "division", "valid_from", "valid_to")
+    list_display = ("user", "role", "division", "acting_for", "valid_from", "valid_to")
     list_filter = ("role", ("division", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("user", "division")
+    list_select_related = ("user", "division", "acting_for")
     search_fields = ("user__username", "user__display_name")
+
+    def get_fields(self, request: HttpRequest, obj: Assignment | None = None) -> tuple[str, ...]:
+        """A substitution has rules of its own and is not made here: it can only be read."""
+        own = ("user", "division", "role", "valid_from", "valid_to")
+        is_substitution = obj is not None and obj.acting_for_id is not None
+        return (*own, "acting_for", "capacity", "section_kind") if is_substitution else own
 
     def get_readonly_fields(self, request: HttpRequest, obj: Assignment | None = None) -> tuple[str, ...]:
         return ("user", "division", "role") if obj is not None else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        is_own = obj is not None and obj.user_id == request.user.pk
-        return super().has_change_permission(request, obj) and not is_own
+        allowed: bool = super().has_change_permission(request, obj)
+        if obj is None:
+            return allowed
+        return allowed and obj.acting_for_id is None and obj.user_id != request.user.pk
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any

@@ -69,3 +69,20 @@ def test_an_assignment_is_ended_not_rewritten(office):
     chief.refresh_from_db()
     assert (chief.role, chief.user, str(chief.valid_to)) == ("supervisor", office.people["chief"], "2025-12-31")
     assert not User.objects.get(username="nia-chief").is_staff
+
+
+def test_a_substitution_is_neither_made_nor_changed_by_this_form(office):
+    client = staff_client(office, "secretary")
+    line = office.divisions["line"]
+    seat = {**data(office.people["outsider"], line), "acting_for": office.people["chief"].pk, "capacity": "acting"}
+    client.post(ADD, seat)
+    made = Assignment.objects.get(user=office.people["outsider"])
+    substitution = Assignment.objects.create(
+        user=office.people["writer"], division=line, role="supervisor", valid_from="2026-01-01",
+        acting_for=office.people["chief"], capacity="acting",
+    )  # fmt: skip
+
+    answer = client.post(f"/admin/approvals/assignment/{substitution.pk}/change/", {"valid_from": "2020-01-01"})
+
+    assert (made.acting_for, made.capacity) == (None, "")
+    assert answer.status_code == 403
