@@ -4,20 +4,16 @@ Rows are matched by key, so an inserted row is one addition and not a change of 
 of the frozen text shows up: equal contents, and only they, have none.
 """
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
 from reports.content.codec import to_json
+from reports.content.difference_runs import Run, RunKind, longest_increasing, text_runs
 from reports.content.sections import SectionContent
 
-MAX_CHARACTER_PRODUCT = 4_000_000
-"""Two texts are compared character by character up to this product of their lengths, by sentence beyond it."""
-_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
+__all__ = ["Difference", "DifferenceKind", "Run", "RunKind", "differences", "text_runs"]
 
 
 class DifferenceKind(StrEnum):
@@ -25,20 +21,6 @@ class DifferenceKind(StrEnum):
     REMOVED = "removed"
     CHANGED = "changed"
     MOVED = "moved"
-
-
-class RunKind(StrEnum):
-    SAME = "same"
-    REMOVED = "removed"
-    ADDED = "added"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text that was kept, taken away or put in."""
-
-    kind: RunKind
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,41 +168,6 @@ def _moved_rows(
     common = [identity for identity, leaf in after.items() if leaf.is_row and identity in old_place]
     rehung = {identity for identity in common if before[identity].parent != after[identity].parent}
     stayed = [identity for identity in common if identity not in rehung]
-    in_order = _longest_increasing([old_place[identity] for identity in stayed])
+    in_order = longest_increasing([old_place[identity] for identity in stayed])
     moved = {identity for identity in stayed if old_place[identity] not in in_order}
     return frozenset(row for row, _field, _is_row in rehung | moved)
-
-
-def _longest_increasing(numbers: list[int]) -> frozenset[int]:
-    """The members of one longest increasing subsequence (distinct numbers), by patience sorting."""
-    tails: list[int] = []
-    previous: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect_left(tails, number)
-        previous[number] = tails[at - 1] if at else None
-        tails[at : at + 1] = [number]
-    chain: set[int] = set()
-    step = tails[-1] if tails else None
-    while step is not None:
-        chain.add(step)
-        step = previous[step]
-    return frozenset(chain)
-
-
-# --- text ------------------------------------------------------------------------------------------------------
-
-
-def text_runs(old: str, new: str) -> tuple[Run, ...]:
-    """What was kept, taken away and put in, by character; by sentence where that would take too long."""
-    is_short = len(old) * len(new) <= MAX_CHARACTER_PRODUCT
-    before, after = (list(old), list(new)) if is_short else (_SENTENCE.findall(old), _SENTENCE.findall(new))
-    found: list[Run] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=not is_short).get_opcodes():
-        if tag == "equal":
-            found.append(Run(RunKind.SAME, "".join(after[j1:j2])))
-            continue
-        if i2 > i1:
-            found.append(Run(RunKind.REMOVED, "".join(before[i1:i2])))
-        if j2 > j1:
-            found.append(Run(RunKind.ADDED, "".join(after[j1:j2])))
-    return tuple(run for run in found if run.text)

@@ -29,7 +29,12 @@ def place_text(content: SectionContent, place: str) -> str:
     """Such as: Indicator 3 “設備可用率” for "i3"; "" for the section as a whole; an unknown place as it is."""
     if place in FIELDS:
         return str(FIELDS[place])
-    return dict(_rows(content)).get(place, place)
+    return place_names(content).get(place, place)
+
+
+def place_names(content: SectionContent) -> dict[str, str]:
+    """The name of every row by its key: for a page that names many of them."""
+    return dict(_rows(content))
 
 
 def _rows(content: SectionContent) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What differs between two contents, in words and with the changed characters marked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from reports.content import SectionContent
 from reports.content.differences import Difference, DifferenceKind, Run, RunKind, differences, text_runs
 from reports.domain.field_names import FIELD_NAMES, value_text
-from reports.domain.places import place_text
+from reports.domain.places import place_names
 
 WRITTEN = frozenset({"text", "title", "name", "opinion", "explanation", "improvement", "indicator_note", "goal_title"})
 """Fields of words, compared by character; a figure is shown whole, before and after."""
@@ -29,7 +30,12 @@ class ShownChange:
 def shown_changes(old: SectionContent | None, new: SectionContent) -> list[ShownChange]:
     found = differences(old, new)
     printed = {(change.row, change.field) for change in found if change.field.endswith("printed")}
-    return [_shown(change, old, new) for change in found if (change.row, _printed_field(change.field)) not in printed]
+    before, after = place_names(old) if old is not None else {}, place_names(new)
+    return [
+        _shown(change, before if change.kind is DifferenceKind.REMOVED else after)
+        for change in found
+        if (change.row, _printed_field(change.field)) not in printed
+    ]
 
 
 def _printed_field(field: str) -> str:
@@ -39,10 +45,9 @@ def _printed_field(field: str) -> str:
     return _BEHIND_PRINT.sub(lambda found: "_printed" if found[0] == "_rate" else ".printed", field)
 
 
-def _shown(found: Difference, old: SectionContent | None, new: SectionContent) -> ShownChange:
-    holder = old if found.kind is DifferenceKind.REMOVED and old is not None else new
+def _shown(found: Difference, names: Mapping[str, str]) -> ShownChange:
     return ShownChange(
-        where=place_text(holder, found.row) if found.row else "",
+        where=names.get(found.row, found.row),
         label=FIELD_NAMES.get(found.field, found.field),
         runs=_runs(found),
         moved=(found.old, found.new) if found.kind is DifferenceKind.MOVED else None,
