@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
@@ -54,12 +54,16 @@ def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Renditi
 
 
 def claim_rendition(*, rendition_id: int, now: datetime, lease: timedelta = CLAIM_LEASE) -> Rendition | None:
-    """Take one rendition for this worker; None when another has it or it is done."""
-    token = uuid.uuid4()
-    taken = (
-        claimable(now, lease)
-        .filter(pk=rendition_id)
-        .update(status=RenditionStatus.RUNNING, claim=token, claimed_at=now)
+    """Take one rendition for this worker; None when another has it or it is done.
+
+    The attempt is counted here, so that a file which kills every worker that makes it is given up as well.
+    """
+    wanted = claimable(now, lease).filter(pk=rendition_id)
+    wanted.filter(attempts__gte=MAX_ATTEMPTS).update(
+        status=RenditionStatus.FAILED, error="every worker that made this file was lost", finished_at=now
+    )
+    taken = wanted.update(
+        status=RenditionStatus.RUNNING, claim=uuid.uuid4(), claimed_at=now, attempts=F("attempts") + 1
     )
     if not taken:
         return None
@@ -88,7 +92,7 @@ def finish_rendition(
             pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING
         ).update(
             status=RenditionStatus.READY, name=file.name, media_type=file.media_type, size=len(file.content),
-            sha256=digest, finished_at=now, error="", attempts=rendition.attempts + 1,
+            sha256=digest, finished_at=now, error="",
         )  # fmt: skip
         waiting = edition.renditions.exclude(status=RenditionStatus.READY).exists()
         if not done or waiting or edition.released_at is not None:
@@ -99,10 +103,9 @@ def finish_rendition(
 
 def fail_rendition(*, rendition: Rendition, error: str, now: datetime) -> None:
     """Back into the queue, or FAILED for good after MAX_ATTEMPTS, with the reason kept for the secretariat."""
-    attempts = rendition.attempts + 1
-    status = RenditionStatus.FAILED if attempts >= MAX_ATTEMPTS else RenditionStatus.QUEUED
+    status = RenditionStatus.FAILED if rendition.attempts >= MAX_ATTEMPTS else RenditionStatus.QUEUED
     Rendition.objects.filter(pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING).update(
-        status=status, attempts=attempts, error=error[:2000], finished_at=now
+        status=status, error=error[:2000], finished_at=now
     )
 
 

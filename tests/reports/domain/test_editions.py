@@ -129,3 +129,16 @@ def test_a_half_written_file_is_replaced(office):
 
     rendition.refresh_from_db()
     assert editions.read(rendition) == content
+
+
+def test_a_file_that_kills_every_worker_is_given_up(office):
+    rendition = office.publish().renditions.first()
+    now = office.now()
+
+    for _worker in range(editions.MAX_ATTEMPTS):
+        assert editions.claim_rendition(rendition_id=rendition.pk, now=now) is not None
+        now += editions.CLAIM_LEASE + timedelta(seconds=1)
+
+    assert editions.claim_rendition(rendition_id=rendition.pk, now=now) is None
+    rendition.refresh_from_db()
+    assert rendition.status == RenditionStatus.FAILED
