@@ -11,24 +11,37 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from approvals.enums import DeadlineKind, NoticeKind
+from approvals.enums import DeadlineKind, NoticeKind, Reply
 from approvals.models import Notice
 from approvals.models.labels import LABELS
+from reports.enums import Scope
 from reports.values.roc import format_date
 
 SENTENCES: dict[NoticeKind, Promise] = {
-    NoticeKind.SUBMITTED: _("%(actor)s submitted “%(subject)s”. It awaits your endorsement."),
-    NoticeKind.ENDORSED: _("%(actor)s endorsed “%(subject)s”. It awaits the secretariat's approval."),
+    NoticeKind.SUBMITTED: _("%(actor)s submitted “%(subject)s”. It lies on your desk."),
+    NoticeKind.ENDORSED: _("%(actor)s endorsed “%(subject)s”. It lies on your desk."),
     NoticeKind.SENT_BACK: _("%(actor)s sent “%(subject)s” back."),
     NoticeKind.SIGNED_OFF: _("%(actor)s signed “%(subject)s” off."),
     NoticeKind.REOPENED: _("%(actor)s reopened “%(subject)s”, which had been signed off."),
     NoticeKind.RECALLED: _("%(actor)s took “%(subject)s” back; there is nothing for you to decide."),
+    NoticeKind.REASSIGNED: _("%(actor)s reassigned “%(subject)s”. It lies on your desk."),
+    NoticeKind.CONSULTED: _("%(actor)s asks %(division)s for its opinion on “%(subject)s” (%(scope)s)."),
+    NoticeKind.CONSULTATION_REPLIED: _("%(division)s replied on “%(subject)s” (%(scope)s): %(reply)s."),
+    NoticeKind.CONSULTATION_WITHDRAWN: _(
+        "%(actor)s withdrew the question to %(division)s on “%(subject)s” (%(scope)s); there is nothing to reply."
+    ),
     NoticeKind.REPORT_SUBMITTED: _("%(actor)s sent “%(subject)s” up. It awaits your approval."),
     NoticeKind.REPORT_SENT_BACK: _("%(actor)s sent “%(subject)s” back."),
     NoticeKind.REPORT_APPROVED: _("%(actor)s approved “%(subject)s”. It can be published."),
     NoticeKind.REPORT_PUBLISHED: _("%(actor)s published “%(subject)s”."),
     NoticeKind.REMINDER: _("%(deadline)s: “%(subject)s” is due on %(due_on)s."),
     NoticeKind.OVERDUE: _("%(deadline)s: “%(subject)s” was due on %(due_on)s and is still open."),
+}
+
+# Over a mail, where the name of the kind would say less than is known.
+SUBJECTS: dict[NoticeKind, Promise] = {
+    NoticeKind.SUBMITTED: _("A section awaits your signature"),
+    NoticeKind.ENDORSED: _("An endorsed section awaits your signature"),
 }
 
 
@@ -58,10 +71,14 @@ def _context(notice: Notice) -> dict[str, object]:
     if "due_on" in params:
         params["deadline"] = LABELS[DeadlineKind(params["deadline"])]
         params["due_on"] = _due_date(params["due_on"], params["last_day"])
+    if "scope" in params:
+        params["scope"] = LABELS[Scope(params["scope"])]
+        params["reply"] = LABELS[Reply(params["reply"])] if params["reply"] else ""
+    kind = NoticeKind(notice.kind)
     return {
         **params,
-        "label": LABELS[NoticeKind(notice.kind)],
-        "sentence": SENTENCES[NoticeKind(notice.kind)] % params,
+        "label": SUBJECTS.get(kind, LABELS[kind]),
+        "sentence": SENTENCES[kind] % params,
         "comment": params.get("comment", ""),
         "notice": notice,
         "language": notice.receiver.language,

@@ -99,7 +99,10 @@ def tell_about_consultation(*, consultation: Consultation, kind: NoticeKind, act
             role=Role.SUPERVISOR, division=consultation.division_id
         )
         receivers = set(User.objects.filter(pk__in=held.values("user")))
-    params: dict[str, object] = {"comment": consultation.reply_text or consultation.question, "actor": str(actor)}
+    params: dict[str, object] = {
+        "comment": consultation.reply_text or consultation.question, "actor": str(actor),
+        "division": consultation.division.name, "scope": str(consultation.scope), "reply": str(consultation.reply),
+    }  # fmt: skip
     Notice.objects.bulk_create(
         new_notice(receiver=receiver, kind=kind, report=section.report, section=section, now=now, params=params)
         for receiver in sorted(receivers, key=lambda user: user.pk)

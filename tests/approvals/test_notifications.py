@@ -3,20 +3,27 @@
 import pytest
 from django.utils import translation
 
-from approvals.enums import NoticeKind
+from approvals.domain.consultations import reply
+from approvals.enums import NoticeKind, Reply
+from approvals.models import Consultation, Notice
 from approvals.notifications import SENTENCES, message_for, send
 from tests.factories.notices import queue
 from tests.factories.office import make_office
+from tests.factories.routes import with_accounting
 from tests.support.smtp import smtp_sink
 
 pytestmark = pytest.mark.django_db
 
 REMINDER = {"deadline": "section_due", "due_on": "2026-02-10", "last_day": "2026-02-10", "rung": -1}
+CONSULTATION = {"division": "主計室", "scope": "budget", "reply": "object"}
 
 
 @pytest.fixture
 def office():
-    return make_office()
+    office = make_office()
+    office.people["chief"].language = "en"
+    office.people["chief"].save()
+    return office
 
 
 def html_of(message) -> str:
@@ -47,11 +54,41 @@ def test_a_mail_says_who_what_and_where(office, settings):
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_makes_a_mail(office, kind):
-    message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **REMINDER))
+    message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **REMINDER, **CONSULTATION))
 
     assert "計畫1" in message.body
     assert "%(" not in message.subject + message.body + html_of(message)
     assert set(SENTENCES) == set(NoticeKind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("reassigned", "承辦人甲 reassigned “計畫1”. It lies on your desk."),
+        ("consulted", "承辦人甲 asks 主計室 for its opinion on “計畫1” (The budget)."),
+        ("consultation_replied", "主計室 replied on “計畫1” (The budget): Object."),
+        (
+            "consultation_withdrawn",
+            "承辦人甲 withdrew the question to 主計室 on “計畫1” (The budget); there is nothing to reply.",
+        ),
+    ],
+)
+def test_a_mail_of_a_consultation_says_who_asks_whom_about_what(office, kind, sentence):
+    message = message_for(queue(office, kind=NoticeKind(kind), section=office.section("plan-1"), **CONSULTATION))
+
+    assert sentence in message.body.splitlines()
+
+
+def test_what_a_consultation_writes_is_enough_for_its_mails():
+    office = with_accounting(make_office())
+    office.submit()
+    row = Consultation.objects.get()
+
+    reply(consultation=row, answer=Reply.OBJECT, text="數字不符", actor=office.people["accountant"], now=office.now())
+
+    kinds = [NoticeKind.CONSULTED, NoticeKind.CONSULTATION_REPLIED]
+    for notice in Notice.objects.filter(kind__in=kinds):
+        assert "主計室" in message_for(notice).body
 
 
 def test_a_report_is_named_where_there_is_no_section(office):
@@ -66,7 +103,7 @@ def test_a_text_is_not_taken_for_markup(office):
     section.title = "甲<b>乙</b> & 丙\r\nBcc: everybody@example.tw"
     message = message_for(queue(office, section=section, comment="<script>alert(1)</script>"))
 
-    assert message.subject == "[Jibao] A section awaits your endorsement: 甲<b>乙</b> & 丙 Bcc: everybody@example.tw"
+    assert message.subject == "[Jibao] A section awaits your signature: 甲<b>乙</b> & 丙 Bcc: everybody@example.tw"
     assert message.message()["Bcc"] is None
     assert "甲<b>乙</b> & 丙" in message.body
     assert "甲&lt;b&gt;乙&lt;/b&gt; &amp; 丙" in html_of(message)
@@ -103,7 +140,7 @@ def test_the_language_is_the_receivers_not_the_senders(office):
         message = message_for(queue(office))
         assert translation.get_language() == "zh-hant"
 
-    assert message.subject.startswith("[Jibao] A section awaits your endorsement")
+    assert message.subject.startswith("[Jibao] A section awaits your signature")
 
 
 def test_a_mail_survives_the_wire(office, settings):
@@ -118,6 +155,6 @@ def test_a_mail_survives_the_wire(office, settings):
     parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
     assert (message["To"], message["Message-ID"]) == ("nia-chief@example.tw", notice.message_id)
     # A header that is folded before its first word begins with a blank.
-    assert message["Subject"].strip() == "[Jibao] A section awaits your endorsement: 計畫1"
+    assert message["Subject"].strip() == "[Jibao] A section awaits your signature: 計畫1"
     assert set(parts) == {"text/plain", "text/html"}
     assert all("數據請補" in text for text in parts.values())
