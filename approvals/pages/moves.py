@@ -20,7 +20,7 @@ from approvals.tasks import kick_after
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.models import Report, Section
-from reports.pages.people import person, visible_section
+from reports.pages.people import person, visible_section, visitor_address
 
 Move = Callable[..., Any]
 
@@ -52,7 +52,9 @@ def _make(
     comment = request.POST.get("comment", "")
     kind = "section" if isinstance(subject, Section) else "report"
     try:
-        moves[Action(action)](**{kind: subject}, actor=person(request), comment=comment, now=now)
+        moves[Action(action)](
+            **{kind: subject}, actor=person(request), comment=comment, now=now, address=visitor_address(request)
+        )
     except Refusal as refusal:
         messages.error(request, refusal.text)
         if comment:

@@ -16,6 +16,11 @@ def person(request: Request) -> User:
     return cast(User, request.user)
 
 
+def visitor_address(request: Request) -> str | None:
+    """Where the request came from (a middleware has put it right behind a proxy); None where that is not known."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
 def section_or_404(request: Request, pk: int, now: datetime) -> Section:
     return get_object_or_404(sections(request, now), pk=pk)
 

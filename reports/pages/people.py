@@ -15,6 +15,11 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def visitor_address(request: HttpRequest) -> str | None:
+    """Where the request came from (a middleware has put it right behind a proxy); None where that is not known."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
 def visible_section(request: HttpRequest, pk: int, now: datetime) -> Section:
     """Raises Http404 alike for a section that does not exist and for one of somebody else."""
     found: Section = get_object_or_404(

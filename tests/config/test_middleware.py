@@ -9,6 +9,7 @@ from config.middleware import (
     STRICT_POLICY,
     ContentSecurityPolicyMiddleware,
     RequestIdMiddleware,
+    VisitorAddressMiddleware,
     client_ip,
 )
 
@@ -100,6 +101,28 @@ def test_client_ip_believes_only_the_trusted_proxies(
     request = rf.get("/", HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR="10.0.0.1")
 
     assert client_ip(request) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("1.1.1.1", "1.1.1.1"),
+        ("2001:DB8::1", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("unix:", ""),
+        ("1.1.1.1:80", ""),
+        ("'; DROP TABLE x", ""),
+    ],
+)
+def test_the_address_of_the_visitor_is_an_address(
+    rf: RequestFactory, settings: Settings, given: str, address: str
+) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    request = rf.get("/", HTTP_X_FORWARDED_FOR=given, REMOTE_ADDR="10.0.0.1")
+
+    VisitorAddressMiddleware(lambda _request: HttpResponse())(request)
+
+    assert request.META["REMOTE_ADDR"] == address
 
 
 def test_every_answer_carries_id_and_policy(client: Client) -> None:

@@ -135,3 +135,12 @@ def test_a_move_returns_to_its_own_site_only(office, client_of, target, place):
     answer = move(client_of("chief"), seen, "endorse", next=target)
 
     assert answer["Location"] == (place or reverse("reports:section", args=[seen.pk]))
+
+
+def test_the_address_is_written_down_with_the_move(office, client_of):
+    seen = office.submit("plan-1")
+    url = reverse("approvals:section-move", args=[seen.pk, "endorse"])
+
+    client_of("chief").post(url, {"lock_version": seen.lock_version}, REMOTE_ADDR="203.0.113.7")
+
+    assert Decision.objects.get(action="endorse").address == "203.0.113.7"
