@@ -25,6 +25,7 @@ from approvals.models import DeskReport, DeskSection
 from approvals.models.desk import BY_URGENCY
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
+from reports.admin.scope import visitor_address
 from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
@@ -118,7 +119,10 @@ class DeskAdmin(ModelAdmin):
         subject.lock_version = form.cleaned_data["lock_version"]
         comment = form.cleaned_data["comment"]
         try:
-            move(**{self.subject_name: subject}, actor=request.user, comment=comment, now=timezone.now())
+            move(
+                **{self.subject_name: subject}, actor=request.user, comment=comment, now=timezone.now(),
+                address=visitor_address(request),
+            )  # fmt: skip
         except Refusal as refusal:
             return self._page(
                 request, self._subject(request, object_id), refused=refusal.text, status=refusal.http_status,

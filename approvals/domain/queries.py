@@ -95,7 +95,7 @@ def _sitting(desk: Desk, section: Section, holders: Holders) -> tuple[str, ...]:
 
 def trail(subject: Report | Section) -> tuple[TrailEntry, ...]:
     """The decisions on a section, or on a report as a whole, oldest first."""
-    rows = subject.decisions.select_related("actor", "revision").order_by("id")
+    rows = subject.decisions.select_related("actor", "acting_for", "revision").order_by("id")
     if isinstance(subject, Report):
         rows = rows.filter(section__isnull=True)
     return tuple(
@@ -106,6 +106,8 @@ def trail(subject: Report | Section) -> tuple[TrailEntry, ...]:
             at=row.decided_at,
             comment=row.comment,
             revision_number=row.revision.number if row.revision else None,
+            acting_for=str(row.acting_for or ""),
+            capacity=row.get_capacity_display(),
         )
         for row in rows
     )

@@ -21,7 +21,11 @@ GROUP_PREFIX = "role: "
 _READING = frozenset(
     {
         "approvals.view_decision",
+        "approvals.add_substitution",
+        "approvals.change_substitution",
+        "approvals.view_deskconsultation",
         "approvals.view_desksection",
+        "approvals.view_substitution",
         "reports.view_section",
         "reports.view_sectionrevision",
         "reports.view_storedfinding",
@@ -33,6 +37,7 @@ _OVERSEEING = frozenset(
         "approvals.view_deskreport",
         "approvals.view_officeday",
         "approvals.view_round",
+        "approvals.view_route",
         "reports.view_auditevent",
         "reports.view_edition",
         "reports.view_rendition",
@@ -44,8 +49,10 @@ _MANAGING = frozenset(
     {
         "approvals.add_assignment",
         "approvals.add_deadline",
+        "approvals.add_route",
         "approvals.change_assignment",
         "approvals.change_deadline",
+        "approvals.change_route",
         "approvals.view_assignment",
         "approvals.view_notice",
         "approvals.view_reminder",

@@ -1,10 +1,10 @@
 """Who may move what, when, and what was decided, as tables."""
 
-from approvals.models.assignment import Assignment
+from approvals.models.assignment import Assignment, Substitution
 from approvals.models.consultation import Consultation
 from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
-from approvals.models.desk import DeskReport, DeskSection
+from approvals.models.desk import DeskConsultation, DeskReport, DeskSection
 from approvals.models.idempotency import IdempotentRequest
 from approvals.models.notice import Notice, Reminder
 from approvals.models.round import Desk, Round
@@ -16,6 +16,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "Desk",
+    "DeskConsultation",
     "DeskReport",
     "DeskSection",
     "IdempotentRequest",
@@ -26,4 +27,5 @@ __all__ = [
     "Route",
     "RouteConsultation",
     "Step",
+    "Substitution",
 ]

@@ -22,7 +22,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         dates = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
         principal = Assignment.objects.filter(
             dates, user=OuterRef("acting_for"), role=OuterRef("role"), division=OuterRef("division"),
-            valid_from__lte=on, acting_for__isnull=True,
+            valid_from__lte=on, acting_for__isnull=True, user__is_active=True,
         )  # fmt: skip
         return self.filter(dates, valid_from__lte=on, user__is_active=True).filter(
             Q(acting_for__isnull=True) | Q(Exists(principal))
@@ -75,3 +75,14 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}, {self.division}"
+
+
+class Substitution(Assignment):
+    """An assignment in somebody else's seat (職務代理); made and ended by approvals/domain/substitutes.py alone."""
+
+    objects = AssignmentQuerySet.as_manager()  # type: ignore[misc]  # a proxy's own manager
+
+    class Meta:
+        proxy = True
+        verbose_name = _("substitute")
+        verbose_name_plural = _("substitutes")

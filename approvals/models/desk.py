@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from approvals.enums import Action, DeadlineKind, Role
+from approvals.models.consultation import Consultation
 from approvals.models.deadline import Deadline
 from approvals.models.decision import Decision
 from approvals.models.round import Desk
@@ -50,6 +51,17 @@ class DeskSection(Section):
         proxy = True
         verbose_name = _("section to decide on")
         verbose_name_plural = _("desk: sections")
+
+
+class DeskConsultation(Consultation):
+    """A question to somebody's division that has not been replied to."""
+
+    objects = models.Manager["DeskConsultation"]()  # type: ignore[misc]  # a proxy's own manager
+
+    class Meta:
+        proxy = True
+        verbose_name = _("consultation to reply to")
+        verbose_name_plural = _("desk: consultations")
 
 
 class DeskReportQuerySet(models.QuerySet["DeskReport"]):

@@ -23,6 +23,11 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def visitor_address(request: HttpRequest) -> str | None:
+    """Where the request came from (a middleware has put it right behind a proxy); None where that is not known."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
 def managed_agencies(request: HttpRequest) -> QuerySet[Agency]:
     """The agencies whose people, divisions and reports this person manages; all of them for a superuser."""
     user, now = person(request), timezone.now()

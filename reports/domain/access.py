@@ -53,7 +53,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TrailEntry:
-    """One decision for a page to list: the move, who made it in which role, on which revision."""
+    """One decision for a page to list: the move, who made it in which role, on which revision.
+
+    `acting_for` and `capacity` are set where a substitute signed (職務代理).
+    """
 
     label: Promise | str
     role: Promise | str
@@ -61,6 +64,13 @@ class TrailEntry:
     at: datetime
     comment: str
     revision_number: int | None
+    acting_for: str = ""
+    capacity: Promise | str = ""
+
+    @property
+    def signature(self) -> str:
+        """The name on the stamp: 「甲」, or 「甲 代理 乙」 in the capacity of the decision."""
+        return f"{self.actor} {self.capacity} {self.acting_for}" if self.acting_for else self.actor
 
 
 class AccessPolicy(Protocol):

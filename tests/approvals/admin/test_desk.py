@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from approvals.enums import Role
+from approvals.domain.substitutes import appoint
+from approvals.enums import Capacity, Role
 from approvals.models import Decision
 from reports.enums import ReportStatus, SectionStatus
 from tests.factories.contents import budget, plan, warned_plan
-from tests.factories.office import assign, make_office
+from tests.factories.office import assign, make_office, make_user
 from tests.factories.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,19 @@ def test_a_move_needs_the_token_of_the_sites_own_form(office):
 
     assert client.post(move(section, "endorse"), form(section)).status_code == 403
     assert office.section("plan-1").lock_version == section.lock_version
+
+
+def test_a_substitute_signs_with_both_names_and_from_an_address(office):
+    stand_in = office.people["stand_in"] = make_user("stand-in", office.agency)
+    appoint(
+        principal=office.people["chief"].assignments.get(), substitute=stand_in, capacity=Capacity.ACTING,
+        valid_from=date(2026, 1, 1), valid_to=date(2099, 1, 1), section_kind="", actor=office.people["chief"],
+        now=office.now(),
+    )  # fmt: skip
+    section = office.submit("plan-1")
+    client = staff_client(office, "stand_in")
+
+    client.post(move(section, "endorse"), form(section), REMOTE_ADDR="192.0.2.7")
+
+    assert Decision.objects.latest("id").address == "192.0.2.7"
+    assert "stand-in acting for nia-chief</span>" in client.get(page(section)).content.decode()
