@@ -11,6 +11,8 @@ SERVE ?= 1
 STATE ?= var/demo
 DEMO_DATABASE ?= postgres
 PYTEST_ARGS ?=
+# Tests run in so many processes, each with a database, a broker database and files of its own.
+JOBS ?= 2
 EMBEDDED := $(VENV)/installed-embedded
 DEV := $(VENV)/installed-dev
 # The gates read no database, so they take the development settings and a throw-away state.
@@ -81,8 +83,8 @@ check-messages: $(DEV) ## The compiled catalogues are those of the sources
 
 .PHONY: test
 test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database again on SQLite
-	$(BIN)/pytest $(PYTEST_ARGS)
-	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -m db_sensitive $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
+	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) -m db_sensitive $(PYTEST_ARGS)
 
 # --- Upkeep --------------------------------------------------------------------------------------
 .PHONY: messages

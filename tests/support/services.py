@@ -22,7 +22,10 @@ _origins = pytest.StashKey[list[str]]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Start what the environment does not name; a worker of pytest-xdist inherits the addresses."""
-    if WITHOUT_SERVICES.intersection(args) or hasattr(early_config, "workerinput"):
+    if hasattr(early_config, "workerinput"):
+        _keep_apart(int(early_config.workerinput["workerid"].removeprefix("gw")))
+        return
+    if WITHOUT_SERVICES.intersection(args):
         return
     stack = early_config.stash[_open] = contextlib.ExitStack()
     scratch = Path(tempfile.mkdtemp(prefix="jibao-test-"))
@@ -32,6 +35,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     found = stack.enter_context(services(state=scratch / "state", database=kind, disposable=True))
     early_config.stash[_origins] = found.origins
     env.export({"STORAGE_DIR": str(scratch / "files"), **found.environment})
+
+
+def _keep_apart(number: int) -> None:
+    """Files and a broker database of its own for each worker; pytest-django does the same for the database."""
+    broker = env.text("REDIS_URL").rpartition("/")[0]
+    env.export({"STORAGE_DIR": f"{env.text('STORAGE_DIR')}-{number}", "REDIS_URL": f"{broker}/{1 + number}"})
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
