@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.api.content import SectionContent
+from reports.api.differences import SectionDifferences
 from reports.api.editions import EditionDetail, EditionFile, EditionList
 from reports.api.findings import FindingWaiver, SectionFindings
 from reports.api.reports import ReportAudit, ReportDetail, ReportFindings, ReportList
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{_SECTION}/content", SectionContent.as_view(), name="section-content"),
     path(f"{_SECTION}/revisions", RevisionList.as_view(), name="section-revisions"),
     path(f"{_SECTION}/revisions/<int:number>", RevisionDetail.as_view(), name="section-revision"),
+    path(f"{_SECTION}/differences", SectionDifferences.as_view(), name="section-differences"),
     path(f"{_SECTION}/findings", SectionFindings.as_view(), name="section-findings"),
     path(f"{_SECTION}/findings/<slug:fingerprint>/waiver", FindingWaiver.as_view(), name="finding-waiver"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.pages import account, editor, public, sections
+from reports.pages import account, compare, editor, public, sections
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sections/<int:pk>/preview/", editor.preview, name="section-preview"),
     path("sections/<int:pk>/waive/", sections.waive, name="section-waive"),
     path("sections/<int:pk>/revisions/<int:number>/", sections.revision, name="revision"),
+    path("sections/<int:pk>/compare/", compare.compare, name="section-compare"),
     path("account/", account.account, name="account"),
     path("account/password/", account.Password.as_view(), name="password"),
     path("published/", public.published, name="published"),

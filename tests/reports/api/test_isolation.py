@@ -24,6 +24,7 @@ ADDRESSES = [
     "sections/{section}/revisions",
     "sections/{section}/revisions/1",
     "sections/{section}/findings",
+    "sections/{section}/differences",
     "sections/{section}/decisions",
     "sections/{section}/actions",
 ]
