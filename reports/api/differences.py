@@ -39,7 +39,7 @@ class RunSerializer(serializers.Serializer[Any]):
 class DifferenceSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=[kind.value for kind in DifferenceKind])
     field = serializers.CharField(help_text="The content's path without row numbers: `indicators.target.printed`.")
-    label = serializers.CharField(help_text="What people call the field, in the language of Accept-Language.")
+    field_label = serializers.CharField(help_text="What people call the field, in the language of Accept-Language.")
     row = serializers.CharField(help_text='The key of the row it is in; "" for the section itself.')
     place = serializers.CharField(help_text="The row as its reader counts it.")
     old = serializers.CharField(help_text='"" for what was added; of a moved row its old place.')
@@ -84,7 +84,7 @@ def _differences(found: comparing.Comparison) -> list[dict[str, object]]:
         {
             "kind": each.kind.value,
             "field": each.field,
-            "label": str(FIELD_NAMES.get(each.field, each.field)),
+            "field_label": str(FIELD_NAMES.get(each.field, each.field)),
             "row": each.row,
             "place": (before if each.kind is DifferenceKind.REMOVED else after).get(each.row, each.place),
             "old": each.old,
