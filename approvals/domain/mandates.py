@@ -35,9 +35,11 @@ class Mandate:
         return self.role is role and (role in AGENCY_WIDE_ROLES or self.division_id == division_id)
 
     def fits(self, desk: Desk) -> bool:
-        """Whether this mandate may sign at a desk."""
-        if desk.user_id is not None:
-            return self.principal_id == desk.user_id
+        """Whether this mandate may sign at a desk; a role's desk put on one person is still that role's."""
+        if desk.user_id is not None and self.principal_id != desk.user_id:
+            return False
+        if not desk.role:
+            return True
         return self.holds(Role(desk.role), desk.division_id)
 
 
@@ -79,16 +81,16 @@ def roles_in(found: Iterable[Mandate], division_id: int | None) -> frozenset[Rol
 
 def desks_of(user: User, now: datetime) -> Q:
     """The open desks (a filter on Desk) at which this person may sign, directly or for somebody else."""
-    found = Q(user=user)
+    found = Q(user=user, role="")
     held = Assignment.objects.in_force(office_date(now)).filter(user=user).select_related("division")
     for row in held:
-        seat = Q(user__isnull=True, role=row.role)
+        seat = Q(role=row.role) & (Q(user__isnull=True) | Q(user=row.acting_for_id or user.pk))
         if row.role in AGENCY_WIDE_ROLES:
             seat &= Q(round__section__report__agency=row.division.agency_id)
         else:
             seat &= Q(division=row.division_id)
         if row.acting_for_id is not None:
-            seat |= Q(user=row.acting_for_id, round__section__report__agency=row.division.agency_id)
+            seat |= Q(user=row.acting_for_id, role="", round__section__report__agency=row.division.agency_id)
         if row.section_kind:
             seat &= Q(round__section__kind=row.section_kind)
         found |= seat

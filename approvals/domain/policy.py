@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from approvals.domain import permissions, queries
@@ -55,7 +55,9 @@ class RolePolicy:
             return Section.objects.all()
         held = self._in_force(user, now)
         unlimited, limited = held.filter(section_kind=""), held.filter(section_kind=OuterRef("kind"))
-        desks = Desk.objects.filter(Q(user=user) | Q(user__in=unlimited.values("acting_for")) | _seat_of(unlimited))
+        people = Q(user=user) | Q(user__in=unlimited.values("acting_for"))
+        desks = Desk.objects.filter(people & Q(role="") | _seat_of(unlimited))
+        desk_of_principal = Q(acting_for__desks__role="") | Q(acting_for__desks__role=F("role"))
         return Section.objects.filter(
             Q(division__in=unlimited.values("division"))
             | Q(report__agency__in=unlimited.filter(role__in=AGENCY_WIDE_ROLES).values("division__agency"))
@@ -64,7 +66,7 @@ class RolePolicy:
             | Exists(limited.filter(division=OuterRef("division")))
             | Exists(limited.filter(role__in=AGENCY_WIDE_ROLES, division__agency=OuterRef("report__agency")))
             | Exists(limited.filter(role=Role.SUPERVISOR, division__consultations__section=OuterRef("pk")))
-            | Exists(limited.filter(acting_for__desks__round__section=OuterRef("pk")))
+            | Exists(limited.filter(desk_of_principal, acting_for__desks__round__section=OuterRef("pk")))
         )
 
     def visible_reports(self, user: User, now: datetime) -> QuerySet[Report]:

@@ -151,9 +151,12 @@ def _still_stands(round_: Round, step: FrozenStep) -> bool:
     last = (
         Decision.objects.filter(round__section=round_.section, step=twin.position)
         .filter(action__in=[Action.ENDORSE, Action.SEND_BACK])
-        .order_by("-id").first()
+        .select_related("round").order_by("-id").first()
     )  # fmt: skip
-    if last is None or last.action != Action.ENDORSE or last.scope_sha256 != scope_hash(round_, step):
+    # The word of another route's step at the same position says nothing about this one.
+    if last is None or last.round is None or not _is_same(step_at(last.round, twin.position), step):
+        return False
+    if last.action != Action.ENDORSE or last.scope_sha256 != scope_hash(round_, step):
         return False
     return not earlier.desks.filter(step=twin.position, signed_by__isnull=True).exists() or step.quorum is Quorum.ANY
 

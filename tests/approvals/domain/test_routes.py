@@ -3,11 +3,13 @@
 import pytest
 
 from approvals.domain import actions
+from approvals.domain.desk import sections_awaiting
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.routes import DEFAULT_ROUTE, problems, route_for, steps_of
 from approvals.enums import Quorum, Role
-from approvals.models import Desk, Round, Step
+from approvals.models import Desk, Round, Route, Step
 from reports.content import Paragraph
+from reports.domain.access import policy
 from reports.enums import Scope, SectionKind, SectionStatus
 from reports.models import Section
 from tests.factories.contents import budget, plan
@@ -211,6 +213,38 @@ def test_the_step_that_sent_it_back_is_asked_again_even_without_a_change(office)
     actions.submit(section=office.section(), actor=office.people["writer"], now=office.now())
 
     assert open_desks(office.section()) == [Role.SUPERVISOR]
+
+
+def test_an_endorsement_on_another_route_is_not_carried_over(office):
+    route = make_route(office, by_division(office.divisions["other"]), decide())
+    office.submit()
+    endorse(office, "other_chief")
+    actions.send_back(section=office.section(), actor=office.people["secretary"], comment="改", now=office.now())
+    Route.objects.filter(pk=route.pk).update(is_active=False)
+    office.submit()
+    actions.recall(section=office.section(), actor=office.people["writer"], now=office.now())
+
+    office.submit()
+
+    assert open_desks(office.section()) == [Role.SUPERVISOR]
+
+
+def test_a_desk_put_on_a_person_is_theirs_only_while_they_hold_the_role(office):
+    second = office.people["second_chief"] = make_user("second-chief", office.agency)
+    seat = assign(second, office.divisions["line"], Role.SUPERVISOR)
+    section = office.submit()
+    actions.reassign(
+        section=section, actor=office.people["secretary"], person=second, comment="原主管出差", now=office.now()
+    )
+    assert policy().visible_sections(second, office.now()).exists()
+
+    seat.delete()
+
+    with pytest.raises(UnableToDecide) as caught:
+        endorse(office, "second_chief")
+    assert caught.value.code == "no_role"
+    assert not policy().visible_sections(second, office.now()).exists()
+    assert not sections_awaiting(second, office.now()).exists()
 
 
 def test_what_makes_a_route_unusable_is_named(office):

@@ -11,6 +11,7 @@ from approvals.enums import Capacity, Role
 from approvals.models import Assignment, Decision
 from reports.domain.access import policy
 from reports.enums import SectionKind, SectionStatus
+from reports.models import User
 from tests.factories.office import Office, assign, make_office, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
@@ -25,8 +26,11 @@ def office() -> Office:
     return office
 
 
-def appointed(office: Office, who: str = "stand_in", principal: str = "chief", **changes: object) -> Assignment:
-    own = Assignment.objects.get(user=office.people[principal], acting_for=None)
+def appointed(
+    office: Office, who: str = "stand_in", principal: str = "chief", principal_row: Assignment | None = None,
+    **changes: object,
+) -> Assignment:  # fmt: skip
+    own = principal_row or Assignment.objects.get(user=office.people[principal], acting_for=None)
     arguments = {
         "principal": own, "substitute": office.people[who], "capacity": Capacity.ACTING,
         "valid_from": FROM, "valid_to": TO, "section_kind": "", "actor": office.people["secretary"],
@@ -83,6 +87,31 @@ def test_a_substitution_ends_with_the_principals_own_assignment(office):
         actions.endorse(section=section, actor=office.people["stand_in"], now=office.now())
 
     assert caught.value.code == "no_role"
+
+
+def test_a_substitution_ends_when_the_principal_leaves(office):
+    appointed(office)
+    section = office.submit()
+    User.objects.filter(pk=office.people["chief"].pk).update(is_active=False)
+
+    with pytest.raises(UnableToDecide) as caught:
+        actions.endorse(section=section, actor=office.people["stand_in"], now=office.now())
+
+    assert caught.value.code == "no_role"
+
+
+def test_a_substitute_for_one_seat_does_not_sign_at_another_of_the_same_person(office):
+    other_seat = assign(office.people["chief"], office.divisions["other"], Role.CONTRIBUTOR)
+    appointed(office, principal_row=other_seat)
+    section = office.submit()
+    reassigned = {"person": office.people["chief"], "comment": "改派", "actor": office.people["secretary"]}
+    actions.reassign(section=section, now=office.now(), **reassigned)
+
+    with pytest.raises(UnableToDecide) as caught:
+        actions.endorse(section=office.section(), actor=office.people["stand_in"], now=office.now())
+
+    assert caught.value.code == "no_role"
+    assert not policy().visible_sections(office.people["stand_in"], office.now()).filter(pk=section.pk).exists()
 
 
 def test_who_wrote_the_text_does_not_sign_it_as_a_substitute(office):
