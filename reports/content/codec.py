@@ -202,6 +202,9 @@ def _parse_decimal(data: object, path: str) -> Decimal:
 
 
 def _is_storable(number: Decimal) -> bool:
+    if number and number.adjusted() >= MAX_NUMBER_DIGITS:
+        # Decided before normalising, which overflows on an exponent such as 1E+1000000.
+        return False
     _, digits, exponent = number.normalize().as_tuple()
     decimals = max(0, -int(exponent))
     return decimals <= MAX_NUMBER_DECIMALS and len(digits) + max(0, int(exponent)) <= MAX_NUMBER_DIGITS

@@ -162,7 +162,9 @@ def test_refusals_name_their_place(data, expected):
     assert refusal(data) == expected
 
 
-@pytest.mark.parametrize("value", ["12,34", "", "NaN", "Infinity", "1e400", "百", 1.5, True, [], "9" * 16, "0.0000001"])
+@pytest.mark.parametrize(
+    "value", ["12,34", "", "NaN", "Infinity", "1e400", "1e1000000", "百", 1.5, True, [], "9" * 16, "0.0000001"]
+)
 def test_what_is_no_number_is_refused(value):
     data = to_json(plan_content())
     data["indicators"][1]["target"]["value"] = value
