@@ -82,6 +82,7 @@ VARIABLES: tuple[Variable, ...] = (
         "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",
         "not an absolute path, or not writable",
     ),
+    Variable("EVIDENCE_MAX_MB", "20", "Largest evidence file that may be attached, in MB of 1,048,576 bytes."),
     Variable("STATIC_ROOT", "var/static", "Folder that `collectstatic` fills and the web process serves."),
     Variable(
         "FONT_DIR",

@@ -9,7 +9,13 @@ from django.db import connection
 
 from reports.models.append_only import guard, unguard
 
-GUARDED = ("reports_sectionrevision", "reports_storedfinding", "reports_auditevent", "approvals_decision")
+GUARDED = (
+    "reports_sectionrevision",
+    "reports_storedfinding",
+    "reports_auditevent",
+    "reports_evidencepin",
+    "approvals_decision",
+)
 
 
 @pytest.fixture

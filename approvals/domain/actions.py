@@ -18,7 +18,7 @@ from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models import Decision, Round
 from approvals.workflow import Transition
-from reports.domain import audit, checking
+from reports.domain import audit, checking, evidence
 from reports.domain.locks import lock_report, lock_section
 from reports.enums import ReportStatus, SectionStatus
 from reports.models import Edition, Report, Section, User
@@ -55,8 +55,9 @@ def submit(*, section: Section, actor: User, now: datetime, comment: str = "", a
             raise UnableToDecide("nothing_written")
         found = guards.section_findings(move.section, move.row)
         checking.store_findings(revision=revision, found=found)
-        round_, opened = rounds.start(section=move.section, revision=revision, actor=actor, now=now)
-        move.payload.update(_opened(opened))
+        files = list(evidence.current(move.section))
+        round_, opened = rounds.start(section=move.section, revision=revision, actor=actor, now=now, files=files)
+        move.payload.update(_opened(opened), evidence=evidence.manifest(files))
         _write_section(move, SectionStatus.IN_REVIEW)
         deadlines.meet_section(section=move.section, now=now)
         return _record(move, round_, SectionStatus.IN_REVIEW)

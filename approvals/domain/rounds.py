@@ -4,6 +4,7 @@ After a change only the steps whose scope changed are asked again: a step whose 
 same bytes is carried over, visibly. A deciding step is never carried over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,8 @@ from approvals.domain.routes import FrozenStep, route_for, step_at, steps_of, to
 from approvals.enums import AGENCY_WIDE_ROLES, Action, Quorum, Role, SeatKind, StepKind
 from approvals.models import Assignment, Decision, Desk, Round
 from reports.content.scopes import scope_sha256
-from reports.models import Section, SectionRevision, User
+from reports.domain import evidence
+from reports.models import Evidence, Section, SectionRevision, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,17 @@ class Opened:
     carried: tuple[str, ...]
 
 
-def start(*, section: Section, revision: SectionRevision, actor: User, now: datetime) -> tuple[Round, Opened]:
-    """Open the next round over `revision` with the route as it is now, at the first step that has to be asked."""
+def start(
+    *, section: Section, revision: SectionRevision, actor: User, now: datetime, files: Sequence[Evidence] = ()
+) -> tuple[Round, Opened]:
+    """Open the next round over `revision` and its evidence with the route as it is now, at the first step to ask."""
     number = (section.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
     steps = route_for(section)
     round_ = Round.objects.create(
         section=section, number=number, revision=revision, submitted_by=actor,
         opened_at=now, route_json=to_json(steps), step=steps[0].position,
     )  # fmt: skip
+    evidence.pin(files=files, revision=revision, submission=number)
     consultations.reopen_changed(section=section, revision=revision, actor=actor, now=now)
     return round_, open_next(round_, after=0, now=now)
 
@@ -138,6 +143,8 @@ def scope_hash(round_: Round, step: FrozenStep) -> str:
 def _still_stands(round_: Round, step: FrozenStep) -> bool:
     """Whether the step's last word, in an earlier round, was an endorsement over the same bytes of its scope.
 
+    Evidence counts as well: other files beside the text are another thing to sign.
+
     Only of the same route: a step is the same when its name, seat and scope are.
     """
     if step.kind is StepKind.DECIDE:
@@ -156,9 +163,15 @@ def _still_stands(round_: Round, step: FrozenStep) -> bool:
     # The word of another route's step at the same position says nothing about this one.
     if last is None or last.round is None or not _is_same(step_at(last.round, twin.position), step):
         return False
-    if last.action != Action.ENDORSE or last.scope_sha256 != scope_hash(round_, step):
+    if last.action != Action.ENDORSE or not _is_over_the_same(last, last.round, round_, step):
         return False
     return not earlier.desks.filter(step=twin.position, signed_by__isnull=True).exists() or step.quorum is Quorum.ANY
+
+
+def _is_over_the_same(last: Decision, then: Round, round_: Round, step: FrozenStep) -> bool:
+    if last.scope_sha256 != scope_hash(round_, step):
+        return False
+    return evidence.is_same_set(round_.section, then.number, round_.number)
 
 
 def _is_same(old: FrozenStep, new: FrozenStep) -> bool:

@@ -150,6 +150,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a plan's form has ten fields for each of its rows
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+JIBAO_EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MB") * 1024 * 1024
 
 # --- Mail ----------------------------------------------------------------------------------------
 globals().update(env.email("EMAIL_URL"))

@@ -6,14 +6,12 @@ import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
-from reports.domain import audit
+from reports.domain import audit, stored_files
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, User
 from reports.renderers import RenderedFile, render
@@ -84,7 +82,7 @@ def finish_rendition(
     A worker that lost its claim in the meantime changes nothing: its bytes are the same ones.
     """
     digest = hashlib.sha256(file.content).hexdigest()
-    store(digest, file.content)
+    stored_files.keep(storage_path(digest), file.content, digest)
     with transaction.atomic():
         # The edition's row decides which of two last renditions releases it.
         edition = Edition.objects.select_for_update(no_key=True).get(pk=rendition.edition_id)
@@ -147,25 +145,10 @@ def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
 
 
 def storage_path(sha256: str) -> str:
-    """Where the bytes with this hash are kept; equal files are stored once."""
-    return f"editions/{sha256[:2]}/{sha256}"
-
-
-def store(sha256: str, content: bytes) -> None:
-    """Keep the bytes under their hash; what a killed worker left half-written there is replaced."""
-    path = storage_path(sha256)
-    if default_storage.exists(path):
-        with default_storage.open(path) as stored:
-            if hashlib.sha256(stored.read()).hexdigest() == sha256:
-                return
-        default_storage.delete(path)
-    default_storage.save(path, ContentFile(content))
+    """Where the bytes with this hash are kept."""
+    return stored_files.path_of("editions", sha256)
 
 
 def read(rendition: Rendition) -> bytes:
     """The stored bytes, checked against their hash: a file changed on disk is not served."""
-    with default_storage.open(storage_path(rendition.sha256)) as stored:
-        content: bytes = stored.read()
-    if hashlib.sha256(content).hexdigest() != rendition.sha256:
-        raise OSError(f"stored file of rendition {rendition.pk} does not have its recorded sha256")
-    return content
+    return stored_files.read(storage_path(rendition.sha256), rendition.sha256)

@@ -2,6 +2,7 @@
 
 from reports.models.audit import AuditEvent, AuditHead, Heartbeat
 from reports.models.edition import Edition, Rendition
+from reports.models.evidence import Evidence, EvidencePin
 from reports.models.finding import StoredFinding, Waiver
 from reports.models.people import Agency, ApiToken, Division, User
 from reports.models.report import Chapter, Goal, Report
@@ -28,6 +29,8 @@ __all__ = [
     "Chapter",
     "Division",
     "Edition",
+    "Evidence",
+    "EvidencePin",
     "Goal",
     "Heartbeat",
     "Indicator",
