@@ -178,7 +178,7 @@ def _begin(action: Action, section: Section, *, actor: User, comment: str, now: 
             raise UnableToDecide("no_role")
         raise UnableToDecide("state_changed", winner=guards.section_winner(locked))
     verdict = permissions.require(actor, action, locked, now)
-    move = Move(verdict, locked, actor, comment.strip(), now, address)
+    move = Move(verdict, locked, actor, guards.kept_comment(comment), now, address)
     if move.row.needs_comment and not move.comment:
         raise UnableToDecide("comment_required")
     return move
@@ -307,7 +307,7 @@ def _begin_report(
             raise UnableToDecide("no_role")
         raise UnableToDecide("state_changed", winner=guards.report_winner(locked))
     verdict = permissions.require(actor, action, locked, now)
-    move = ReportMove(verdict, locked, actor, comment.strip(), now, address)
+    move = ReportMove(verdict, locked, actor, guards.kept_comment(comment), now, address)
     if move.row.needs_comment and not move.comment:
         raise UnableToDecide("comment_required")
     return move

@@ -8,6 +8,7 @@ from reports.checks import Finding
 from reports.domain import checking
 from reports.enums import Severity
 from reports.models import Report, Section
+from reports.values.text import forbidden_characters, normalise
 
 
 def section_findings(section: Section, row: Transition) -> tuple[checking.OpenFinding, ...]:
@@ -29,6 +30,14 @@ def _refuse_on(found: tuple[Finding, ...]) -> None:
             for f in found
         ]
         raise UnableToDecide("has_findings", count=len(found), checks=checks, findings=places)
+
+
+def kept_comment(comment: str) -> str:
+    """A comment as it may be stored and shown; refused for a character that a database or a reader would stumble on."""
+    text = normalise(comment).strip()
+    for found in forbidden_characters(text)[:1]:
+        raise UnableToDecide("forbidden_character", code_point=found.code_point, line=found.line)
+    return text
 
 
 def section_winner(section: Section) -> str:

@@ -24,8 +24,12 @@ class UnableToDecide(Refusal):
         "not_of_the_role": _("%(person)s does not hold the role that this desk asks for."),
         "consultation_open": _("A consultation has not been replied to yet: %(divisions)s"),
         "objection_unanswered": _("An objection has not been answered yet: %(divisions)s"),
+        "comment_blocking": _("A blocking comment has not been resolved yet: %(authors)s"),
         "own_work": _("You wrote or submitted this text in this round, so somebody else has to decide."),
         "comment_required": _("Give a reason."),
+        "forbidden_character": _(
+            "The comment contains a character that cannot be kept: %(code_point)s in line %(line)s."
+        ),
         "state_changed": _("Somebody was faster: %(winner)s. Reload and look again."),
         "has_findings": _("%(count)s findings have to be dealt with first: %(checks)s"),
         "nothing_written": _("Nothing has been written in this section yet."),
@@ -39,6 +43,7 @@ class UnableToDecide(Refusal):
     statuses: ClassVar[Mapping[str, int]] = {
         "unknown_action": 400,
         "comment_required": 400,
+        "forbidden_character": 400,
         "not_a_step": 400,
         "not_of_the_role": 400,
         "wrong_step": 403,

@@ -43,6 +43,9 @@ class PasswordAuthentication(authentication.BasicAuthentication):
     """HTTP Basic, for scripts that make a key; too many failures lock the name as they do on the login page."""
 
     def authenticate_credentials(self, userid: str, password: str, request: Any = None) -> tuple[User, None]:
+        if "\0" in userid + password:
+            # PostgreSQL cannot even be asked for such a name.
+            raise exceptions.AuthenticationFailed(code="invalid_login")
         try:
             return super().authenticate_credentials(userid, password, cast(Request, plain_request(request)))
         except exceptions.AuthenticationFailed as error:

@@ -16,17 +16,26 @@ from reports.domain.locks import lock_section
 from reports.domain.refusals import Refusal
 from reports.enums import Ability, Severity
 from reports.models import Report, Section, SectionRevision, StoredFinding, User, Waiver
+from reports.values.text import forbidden_characters, normalise
 
 
 class UnableToWaive(Refusal):
     texts: ClassVar[Mapping[str, Promise]] = {
         "no_reason": _("Give a reason for letting this warning stand."),
+        "forbidden_character": _(
+            "The comment contains a character that cannot be kept: %(code_point)s in line %(line)s."
+        ),
         "no_such_finding": _("This finding no longer exists. Reload the page."),
         "not_a_warning": _("Only warnings can be waived: an error has to be corrected, information needs no waiver."),
         "waived_already": _("This warning has been waived already."),
         "own_work": _("You wrote this text, so somebody else has to let its warning stand."),
     }
-    statuses: ClassVar[Mapping[str, int]] = {"no_reason": 400, "no_such_finding": 404, "own_work": 403}
+    statuses: ClassVar[Mapping[str, int]] = {
+        "no_reason": 400,
+        "forbidden_character": 400,
+        "no_such_finding": 404,
+        "own_work": 403,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ def waive(*, section: Section, fingerprint: str, reason: str, actor: User, now: 
     access.require(actor, Ability.WAIVE, section, now)
     if not reason.strip():
         raise UnableToWaive("no_reason")
+    for character in forbidden_characters(normalise(reason))[:1]:
+        raise UnableToWaive("forbidden_character", code_point=character.code_point, line=character.line)
     with transaction.atomic():
         section = lock_section(section)
         item = next((f for f in section_findings(section) if f.finding.fingerprint == fingerprint), None)
@@ -97,7 +108,7 @@ def waive(*, section: Section, fingerprint: str, reason: str, actor: User, now: 
             section=section,
             check_id=item.finding.check_id,
             fingerprint=fingerprint,
-            reason=reason.strip(),
+            reason=normalise(reason).strip(),
             waived_by=actor,
             waived_at=now,
         )

@@ -38,8 +38,10 @@ def is_forbidden(character: str) -> bool:
 
 def forbidden_characters(text: str) -> list[ForbiddenCharacter]:
     """Every character of `text` that may not be stored, in order."""
-    return [
-        ForbiddenCharacter(character, offset, text.count("\n", 0, offset) + 1)
-        for offset, character in enumerate(text)
-        if is_forbidden(character)
-    ]
+    found, line = [], 1
+    for offset, character in enumerate(text):
+        if character == "\n":
+            line += 1
+        elif is_forbidden(character):
+            found.append(ForbiddenCharacter(character, offset, line))
+    return found

@@ -38,6 +38,16 @@ def test_send_back_without_a_reason_is_refused(office, comment):
     assert office.section().status == SectionStatus.IN_REVIEW
 
 
+@pytest.mark.parametrize("comment", ["數\0據", "數據\u202e請補"])
+def test_a_comment_that_cannot_be_kept_is_refused(office, comment):
+    section = office.submit()
+
+    found = refusal(actions.send_back, section=section, actor=office.people["chief"], comment=comment, now=office.now())
+
+    assert (found.code, found.http_status) == ("forbidden_character", 400)
+    assert office.section().status == SectionStatus.IN_REVIEW
+
+
 def test_submit_pins_the_revision_that_was_read(office):
     section = office.submit()
 

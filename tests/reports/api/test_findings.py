@@ -66,6 +66,7 @@ def test_a_warning_is_waived_in_a_name(office):
         ("writer", {}, (403, "no_role")),
         ("chief", {"reason": "  "}, (400, "invalid")),
         ("chief", {"reason": "\u0000"}, (400, "invalid")),
+        ("chief", {"reason": "基期\u202e偏低"}, (400, "forbidden_character")),
         ("chief", {"reason": "長" * 2001}, (400, "invalid")),
         ("head", {}, (403, "no_role")),
     ],

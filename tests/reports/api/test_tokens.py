@@ -40,6 +40,13 @@ def test_a_key_is_made_with_the_password_and_opens_the_api(user):
     assert by_key(made.json()["key"]).get(f"{ROOT}/reports").status_code == 200
 
 
+@pytest.mark.parametrize("pair", [b"alice\0:x", b"alice:x\0"])
+def test_a_login_that_no_database_can_look_up_is_refused(user, pair):
+    client = APIClient(headers={"Authorization": f"Basic {base64.b64encode(pair).decode()}"})
+
+    assert refusal(client.get(f"{ROOT}/tokens")) == (401, "invalid_login")
+
+
 def test_only_the_hash_of_a_key_is_kept(user):
     token, key = issue_token(user=user, label="x", days=1, now=timezone.now())
 
