@@ -32,6 +32,15 @@ class Action(StrEnum):
     PUBLISH = "publish"
 
 
+class CommentAction(StrEnum):
+    """What the audit chain says was done with a comment."""
+
+    COMMENT = "comment"
+    RESOLVE_COMMENT = "resolve_comment"
+    REOPEN_COMMENT = "reopen_comment"
+    OVERRULE_COMMENT = "overrule_comment"
+
+
 class Subject(StrEnum):
     """What a move moves."""
 
@@ -44,6 +53,15 @@ class StepKind(StrEnum):
 
     ENDORSE = "endorsing_step"
     DECIDE = "deciding_step"
+
+
+class StepState(StrEnum):
+    """How far a step of a route is: signed anew, standing from an earlier round, open now, or still to come."""
+
+    SIGNED = "signed"
+    CARRIED_OVER = "carried_over"
+    OPEN = "open"
+    TO_COME = "to_come"
 
 
 class SeatKind(StrEnum):
@@ -117,6 +135,7 @@ class NoticeKind(StrEnum):
     REPORT_SENT_BACK = "report_sent_back"
     REPORT_APPROVED = "report_approved"
     REPORT_PUBLISHED = "report_published"
+    MENTIONED = "mentioned"
     REMINDER = "reminder"
     OVERDUE = "overdue"
 

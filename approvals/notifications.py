@@ -34,6 +34,7 @@ SENTENCES: dict[NoticeKind, Promise] = {
     NoticeKind.REPORT_SENT_BACK: _("%(actor)s sent “%(subject)s” back."),
     NoticeKind.REPORT_APPROVED: _("%(actor)s approved “%(subject)s”. It can be published."),
     NoticeKind.REPORT_PUBLISHED: _("%(actor)s published “%(subject)s”."),
+    NoticeKind.MENTIONED: _("%(actor)s mentioned you in a comment on “%(subject)s”."),
     NoticeKind.REMINDER: _("%(deadline)s: “%(subject)s” is due on %(due_on)s."),
     NoticeKind.OVERDUE: _("%(deadline)s: “%(subject)s” was due on %(due_on)s and is still open."),
 }

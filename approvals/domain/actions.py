@@ -88,6 +88,7 @@ def approve(*, section: Section, actor: User, now: datetime, comment: str = "", 
     with transaction.atomic():
         move = _begin(Action.APPROVE, section, actor=actor, comment=comment, now=now, address=address)
         guards.section_findings(move.section, move.row)
+        guards.no_blocking_comment(move.section)
         round_ = _round(move)
         step = routes.step_at(round_)
         _settled(move, round_)

@@ -1,7 +1,8 @@
 """What refuses a move although its maker may make it: open findings, and a view that is no longer current."""
 
+from approvals.domain import comments
 from approvals.domain.refusals import UnableToDecide
-from approvals.enums import Action
+from approvals.enums import Action, CommentAction
 from approvals.models.labels import LABELS
 from approvals.workflow import Transition
 from reports.checks import Finding
@@ -20,6 +21,13 @@ def section_findings(section: Section, row: Transition) -> tuple[checking.OpenFi
 
 def report_findings(report: Report, row: Transition) -> None:
     _refuse_on(checking.blocking(checking.findings(report), row.blocking or Severity.ERROR))
+
+
+def no_blocking_comment(section: Section) -> None:
+    """Refuse while a blocking comment is unresolved."""
+    authors = [str(row.author) for row in comments.blocking(section).select_related("author")]
+    if authors:
+        raise UnableToDecide("comment_blocking", authors="、".join(dict.fromkeys(authors)))
 
 
 def _refuse_on(found: tuple[Finding, ...]) -> None:
@@ -48,7 +56,8 @@ def section_winner(section: Section) -> str:
     )  # fmt: skip
     if event is None:
         return str(section.get_status_display())
-    label = LABELS[Action(event.action)] if event.action in set(Action) else event.action
+    known = {action.value: LABELS[action] for action in (*Action, *CommentAction)}
+    label = known.get(event.action, event.action)
     return f"{event.actor} – {label}"
 
 

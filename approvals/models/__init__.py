@@ -1,6 +1,7 @@
 """Who may move what, when, and what was decided, as tables."""
 
 from approvals.models.assignment import Assignment, Substitution
+from approvals.models.comment import Comment
 from approvals.models.consultation import Consultation
 from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
@@ -12,6 +13,7 @@ from approvals.models.route import Route, RouteConsultation, Step
 
 __all__ = [
     "Assignment",
+    "Comment",
     "Consultation",
     "Deadline",
     "Decision",

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from approvals.enums import (
     Action,
     Capacity,
+    CommentAction,
     ConsultationOrigin,
     DeadlineKind,
     NoticeKind,
@@ -18,6 +19,7 @@ from approvals.enums import (
     Role,
     SeatKind,
     StepKind,
+    StepState,
 )
 from reports.enums import Scope
 
@@ -38,8 +40,16 @@ LABELS: dict[StrEnum, Promise] = {
     Action.WITHDRAW_CONSULTATION: _("Withdraw consultation"),
     Action.REOPEN: _("Reopen"),
     Action.PUBLISH: _("Publish"),
+    CommentAction.COMMENT: _("Comment"),
+    CommentAction.RESOLVE_COMMENT: _("Resolve the comment"),
+    CommentAction.REOPEN_COMMENT: _("Reopen the comment"),
+    CommentAction.OVERRULE_COMMENT: _("Overrule the comment"),
     StepKind.ENDORSE: pgettext_lazy("step", "Endorse and pass on"),
     StepKind.DECIDE: pgettext_lazy("step", "Decide"),
+    StepState.SIGNED: pgettext_lazy("step", "Signed"),
+    StepState.CARRIED_OVER: pgettext_lazy("step", "Stands from the round before"),
+    StepState.OPEN: pgettext_lazy("step", "Open now"),
+    StepState.TO_COME: pgettext_lazy("step", "To come"),
     SeatKind.SECTION_DIVISION: _("A role of the section's division"),
     SeatKind.NAMED_DIVISION: _("A role of a named division"),
     SeatKind.PEOPLE: _("Named people"),
@@ -78,6 +88,7 @@ LABELS: dict[StrEnum, Promise] = {
     NoticeKind.REPORT_SENT_BACK: _("A report was sent back"),
     NoticeKind.REPORT_APPROVED: _("A report was approved"),
     NoticeKind.REPORT_PUBLISHED: _("A report was published"),
+    NoticeKind.MENTIONED: _("You were mentioned in a comment"),
     NoticeKind.REMINDER: _("Reminder of a deadline"),
     NoticeKind.OVERDUE: _("A deadline has passed"),
     NoticeStatus.QUEUED: _("Queued"),
