@@ -1,4 +1,4 @@
-"""Is history whole? The chain, the frozen revisions and the working rows of a report, each checked against the rest.
+"""Is history whole? Chain, frozen revisions, working rows and editions of a report, each checked against the rest.
 
 Proves changes made after the chain's head was noted elsewhere (a manifest carries it), not an honest server.
 """
@@ -6,21 +6,24 @@ Proves changes made after the chain's head was noted elsewhere (a manifest carri
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from reports.content import frozen_json, sha256_hex
-from reports.content.codec import ContentError
+from reports.content.codec import ContentError, document_from_json
 from reports.domain import audit
+from reports.domain.assembly import pinned_sha256
 from reports.domain.revisions import read_rows
-from reports.models import AuditEvent, Report, Section, SectionRevision
+from reports.models import AuditEvent, Edition, Report, Section, SectionRevision
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """Something that does not fit. `reason` is a stable code, `place` names the event, revision or section.
+    """Something that does not fit. `reason` is a stable code, `place` names the event, revision, section or edition.
 
     hash_differs, gap, link_differs, head_differs (of the chain); sha256_differs (text against its own hash),
     not_as_recorded (hash against the chain's event), not_recorded (no event speaks of it), missing_revision (an
-    event speaks of it), rows_differ (working rows against the current revision), unreadable.
+    event speaks of it), rows_differ (working rows against the current revision), unreadable, not_in_manifest (a
+    published file that the manifest does not list).
     """
 
     place: str
@@ -36,6 +39,8 @@ def discrepancies(report: Report) -> tuple[Discrepancy, ...]:
     found += _revisions(report)
     for section in report.sections.select_related("current_revision").order_by("chapter__position", "position"):
         found += _rows(section)
+    for edition in report.editions.order_by("number"):
+        found += (Discrepancy(f"edition {edition.number}", reason) for reason in _wrong_with(edition))
     return tuple(found)
 
 
@@ -72,3 +77,37 @@ def _rows(section: Section) -> Iterator[Discrepancy]:
             yield Discrepancy(section.code, "rows_differ")
     except (ContentError, ValueError, KeyError):
         yield Discrepancy(section.code, "unreadable")
+
+
+def _wrong_with(edition: Edition) -> Iterator[str]:
+    """Whether what is published is what was approved: document, manifest and files against the chain."""
+    if sha256_hex(edition.document_json) != edition.document_sha256:
+        yield "sha256_differs"
+    published = _event_of(edition, "publish").get("set_sha256")
+    if published is None:
+        yield "not_recorded"
+    elif published != _pinned(edition):
+        yield "not_as_recorded"
+    if edition.released_at is None:
+        return
+    if sha256_hex(edition.manifest_json) != _event_of(edition, "release").get("manifest_sha256"):
+        yield "not_as_recorded"
+        return
+    listed = {(file["name"], file["sha256"]) for file in json.loads(edition.manifest_json)["files"]}
+    if set(edition.renditions.values_list("name", "sha256")) != listed:
+        yield "not_in_manifest"
+
+
+def _event_of(edition: Edition, action: str) -> dict[str, Any]:
+    """What the chain says of the edition's publication or release; empty when it says nothing."""
+    events = AuditEvent.objects.filter(report=edition.report_id, action=action, subject="report").order_by("sequence")
+    payloads: Iterator[dict[str, Any]] = map(json.loads, events.values_list("payload_json", flat=True))
+    return next((payload for payload in payloads if payload.get("edition") == edition.number), {})
+
+
+def _pinned(edition: Edition) -> str:
+    """The hash that an approval pins, of the document as it is kept; empty for one that cannot be read."""
+    try:
+        return pinned_sha256(document_from_json(json.loads(edition.document_json)))
+    except (ContentError, ValueError, KeyError):
+        return ""

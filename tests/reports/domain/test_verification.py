@@ -8,9 +8,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from reports.content import frozen_json, sha256_hex
+from reports.domain import editions
 from reports.domain.verification import Discrepancy, discrepancies
-from reports.models import AuditEvent, BudgetExecution, Paragraph, SectionRevision
+from reports.models import AuditEvent, BudgetExecution, Edition, Paragraph, SectionRevision
 from reports.models.append_only import unguard
+from reports.renderers import RenderedFile
 from tests.factories.contents import plan
 from tests.factories.office import make_office
 
@@ -94,6 +96,54 @@ def test_rows_of_a_section_that_was_never_saved_are_found(office):
     Paragraph.objects.create(section=section, key="p1", position=0, text="夾帶")
 
     assert discrepancies(office.report) == (Discrepancy("overall-opinion", "rows_differ"),)
+
+
+def released_edition(office):
+    edition = office.publish()
+    for rendition in edition.renditions.all():
+        claimed = editions.claim_rendition(rendition_id=rendition.pk, now=office.now())
+        file = RenderedFile(f"NIA-114.{claimed.format}", "text/plain", claimed.format.encode())
+        editions.finish_rendition(rendition=claimed, file=file, now=office.now())
+    assert discrepancies(office.report) == ()
+    return Edition.objects.filter(pk=edition.pk)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [("示範機關", "別的機關", ["not_as_recorded"]), ("{", "", ["sha256_differs", "not_as_recorded"])],
+)
+def test_a_published_document_that_is_not_the_approved_one_is_found(office, old, new, found):
+    rows = released_edition(office)
+    text = rows.get().document_json.replace(old, new)
+    stated = sha256_hex(text) if len(found) == 1 else rows.get().document_sha256
+
+    rows.update(document_json=text, document_sha256=stated)
+
+    assert discrepancies(office.report) == tuple(Discrepancy("edition 1", reason) for reason in found)
+
+
+def test_a_changed_manifest_is_found(office):
+    rows = released_edition(office)
+
+    rows.update(manifest_json=rows.get().manifest_json.replace("NIA-114.pdf", "NIA-115.pdf"))
+
+    assert discrepancies(office.report) == (Discrepancy("edition 1", "not_as_recorded"),)
+
+
+def test_a_file_that_was_exchanged_is_found(office):
+    rows = released_edition(office)
+
+    rows.get().renditions.filter(format="pdf").update(sha256="0" * 64)
+
+    assert discrepancies(office.report) == (Discrepancy("edition 1", "not_in_manifest"),)
+
+
+def test_an_edition_that_nobody_published_is_found(office):
+    rows = released_edition(office)
+
+    rows.update(number=2)
+
+    assert Discrepancy("edition 2", "not_recorded") in discrepancies(office.report)
 
 
 def test_the_command_says_ok_for_each_report(office, capsys):
