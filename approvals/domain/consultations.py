@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain import calendar, notices
+from approvals.domain import calendar, guards, notices
 from approvals.domain.mandates import Mandate, mandates, office_date
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.routes import FrozenConsultation, FrozenStep
@@ -91,6 +91,9 @@ def reply(
         mandate = _may_reply(row, actor, now)
         if not row.is_open:
             raise UnableToConsult("not_open")
+        if row.scope_sha256 != consultation.scope_sha256:
+            # The text has moved on since they read it: their word would stand for bytes they never saw.
+            raise UnableToConsult("state_changed", winner=guards.section_winner(row.section))
         if answer is not Reply.AGREE and not text.strip():
             raise UnableToConsult("text_required")
         row.reply, row.reply_text, row.replied_at = answer, text.strip(), now
@@ -234,10 +237,10 @@ def _last(section: Section, division: Division, scope: Scope) -> Consultation | 
 
 def _may_request(section: Section, actor: User, now: datetime) -> tuple[ConsultationOrigin, int]:
     held = mandates(actor, agency_id=section.report.agency_id, now=now, section=section)
-    if section.status == SectionStatus.DRAFTING and _is_contributor(section, held):
+    if section.status == SectionStatus.DRAFTING and is_contributor(section, held):
         return ConsultationOrigin.SUBMITTER, 1
     round_ = Round.objects.filter(section=section, closed_at__isnull=True).first()
-    if round_ is not None and _sits(section, held):
+    if round_ is not None and is_sitting(section, held):
         return ConsultationOrigin.REVIEWER, round_.step or 1
     reason = "no_role" if not held else "wrong_status" if round_ is None else "wrong_desk"
     raise UnableToConsult(reason, status=section.get_status_display(), desk="")
@@ -258,15 +261,15 @@ def _may_reply(row: Consultation, actor: User, now: datetime) -> Mandate:
 
 def _may_answer(section: Section, actor: User, now: datetime) -> None:
     held = mandates(actor, agency_id=section.report.agency_id, now=now, section=section)
-    if not _is_contributor(section, held) and not _sits(section, held):
+    if not is_contributor(section, held) and not is_sitting(section, held):
         raise UnableToConsult("no_role")
 
 
-def _is_contributor(section: Section, held: tuple[Mandate, ...]) -> bool:
+def is_contributor(section: Section, held: tuple[Mandate, ...]) -> bool:
     return any(mandate.holds(Role.CONTRIBUTOR, section.division_id) for mandate in held)
 
 
-def _sits(section: Section, held: tuple[Mandate, ...]) -> bool:
+def is_sitting(section: Section, held: tuple[Mandate, ...]) -> bool:
     desks = Desk.objects.filter(round__section=section, closed_at__isnull=True)
     return any(mandate.fits(desk) for desk in desks for mandate in held)
 

@@ -5,7 +5,7 @@ role themselves. One seat has one substitute at a time, and two people do not st
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain.mandates import mandates
+from approvals.domain.mandates import mandates, office_date
 from approvals.enums import Capacity, Role
 from approvals.models import Assignment
 from reports.domain.refusals import Refusal
@@ -32,9 +32,13 @@ class UnableToAppoint(Refusal):
         "second_level": _("A substitute cannot have a substitute of their own for this seat."),
         "overlap": _("%(person)s is the substitute from %(start)s to %(end)s already."),
         "circular": _("%(person)s is represented by the principal in these days."),
+        "past": _("What has been stays: the earliest last day is %(day)s."),
+        "later": _("A substitution is ended earlier, not later; for more days appoint anew."),
         "not_a_substitution": _("This is not a substitution."),
     }
-    statuses: ClassVar[Mapping[str, int]] = {"no_role": 403, "oneself": 400, "dates": 400, "other_agency": 400}
+    statuses: ClassVar[Mapping[str, int]] = {
+        "no_role": 403, "oneself": 400, "dates": 400, "other_agency": 400, "past": 400, "later": 400,
+    }  # fmt: skip
 
 
 def appoint(
@@ -85,10 +89,18 @@ def substitutions_of(principal: Assignment) -> QuerySet[Assignment]:
 
 
 def end(*, assignment: Assignment, actor: User, on: date, now: datetime) -> Assignment | None:
-    """Let a substitution end after this day; one that has not begun by then is taken away."""
+    """Let a substitution end after this day, yesterday at the earliest; one that has not begun by then is taken away.
+
+    It never lasts longer than it was appointed for: the days behind it may be somebody else's.
+    """
     if assignment.acting_for_id is None:
         raise UnableToAppoint("not_a_substitution")
     _require(actor, assignment, now)
+    earliest = office_date(now) - timedelta(days=1)
+    if on < earliest:
+        raise UnableToAppoint("past", day=earliest)
+    if assignment.valid_to is not None and on > assignment.valid_to:
+        raise UnableToAppoint("later")
     if on < assignment.valid_from:
         assignment.delete()
         return None

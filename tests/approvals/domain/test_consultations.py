@@ -240,3 +240,17 @@ def test_a_reply_makes_an_older_view_stale(office):
 
     assert caught.value.code == "state_changed"
     assert first_break(office.report) is None
+
+
+def test_a_reply_to_a_text_that_has_changed_since_is_refused(office):
+    office.submit()
+    seen = Consultation.objects.get()
+    sent_back_and_changed(office, budgets=(budget(explanation="補充說明"),))
+
+    code = refusal(
+        consultations.reply, consultation=seen, answer=Reply.AGREE, text="", actor=office.people["accountant"],
+        now=office.now(),
+    )  # fmt: skip
+
+    assert code == "state_changed"
+    assert Consultation.objects.get().is_open

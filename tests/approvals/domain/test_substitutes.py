@@ -196,7 +196,25 @@ def test_two_people_do_not_stand_in_for_each_other_at_once(office):
 def test_a_principal_may_appoint_for_themselves_and_end_it(office):
     row = appointed(office, actor=office.people["chief"])
 
-    end(assignment=row, actor=office.people["chief"], on=date(2026, 1, 5), now=office.now())
+    end(assignment=row, actor=office.people["chief"], on=date(2026, 1, 12), now=office.now())
 
     row.refresh_from_db()
-    assert row.valid_to == date(2026, 1, 5)
+    assert row.valid_to == date(2026, 1, 12)
+
+
+@pytest.mark.parametrize(("on", "code"), [(date(2026, 1, 10), "past"), (date(2026, 2, 1), "later")])
+def test_an_end_neither_rewrites_what_has_been_nor_adds_days(office, on, code):
+    row = appointed(office)
+
+    with pytest.raises(UnableToAppoint) as caught:
+        end(assignment=row, actor=office.people["chief"], on=on, now=office.now())
+
+    row.refresh_from_db()
+    assert (caught.value.code, row.valid_to) == (code, TO)
+
+
+def test_a_substitution_that_has_not_begun_is_taken_away(office):
+    row = appointed(office, valid_from=date(2026, 1, 20))
+
+    assert end(assignment=row, actor=office.people["chief"], on=date(2026, 1, 12), now=office.now()) is None
+    assert not Assignment.objects.filter(acting_for__isnull=False).exists()
