@@ -36,6 +36,16 @@ def test_the_database_refuses_to_rewrite_history(model, statement, office):
 
 
 @pytest.mark.parametrize("model", GUARDED)
+def test_the_database_refuses_to_write_over_history(model, office):
+    over = {"sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"}.get(
+        connection.vendor, "INSERT INTO {0} SELECT * FROM {0} ON CONFLICT (id) DO UPDATE SET id = excluded.id"
+    )
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(over.format(model._meta.db_table))
+
+
+@pytest.mark.parametrize("model", GUARDED)
 def test_query_sets_are_refused_as_well(model, office):
     row = model.objects.first()
 
