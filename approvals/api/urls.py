@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
+from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
 from reports.api.urls import urlpatterns as nouns
 
@@ -14,5 +15,10 @@ urlpatterns = [
     path("reports/<int:report_id>/decisions", ReportDecisions.as_view(), name="report-decisions"),
     path("sections/<int:section_id>/actions", SectionActions.as_view(), name="section-actions"),
     path("sections/<int:section_id>/decisions", SectionDecisions.as_view(), name="section-decisions"),
+    path("sections/<int:section_id>/comments", SectionComments.as_view(), name="section-comments"),
+    path("comments/<int:comment_id>/replies", CommentReplies.as_view(), name="comment-replies"),
+    path("comments/<int:comment_id>/resolve", CommentResolve.as_view(), name="comment-resolve"),
+    path("comments/<int:comment_id>/reopen", CommentReopen.as_view(), name="comment-reopen"),
+    path("comments/<int:comment_id>/overrule", CommentOverrule.as_view(), name="comment-overrule"),
     path("schema", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -154,7 +154,7 @@ def threads(section: Section) -> QuerySet[Comment]:
         Comment.objects.filter(section=section, thread__isnull=True)
         .select_related("author", "resolved_by", "revision")
         .defer("revision__content_json")
-        .prefetch_related("replies__author")
+        .prefetch_related(Prefetch("replies", Comment.objects.select_related("author").order_by("id")))
         .order_by("id")
     )
 

@@ -5,6 +5,7 @@ from django.urls import path
 from reports.api.content import SectionContent
 from reports.api.differences import SectionDifferences
 from reports.api.editions import EditionDetail, EditionFile, EditionList
+from reports.api.evidence import EvidenceDetail, EvidenceFile, SectionEvidence
 from reports.api.findings import FindingWaiver, SectionFindings
 from reports.api.reports import ReportAudit, ReportDetail, ReportFindings, ReportList
 from reports.api.sections import RevisionDetail, RevisionList, SectionDetail, SectionList
@@ -31,6 +32,9 @@ urlpatterns = [
     path(f"{_SECTION}/revisions", RevisionList.as_view(), name="section-revisions"),
     path(f"{_SECTION}/revisions/<int:number>", RevisionDetail.as_view(), name="section-revision"),
     path(f"{_SECTION}/differences", SectionDifferences.as_view(), name="section-differences"),
+    path(f"{_SECTION}/evidence", SectionEvidence.as_view(), name="section-evidence"),
+    path("evidence/<int:evidence_id>", EvidenceDetail.as_view(), name="evidence"),
+    path("evidence/<int:evidence_id>/file", EvidenceFile.as_view(), name="evidence-file"),
     path(f"{_SECTION}/findings", SectionFindings.as_view(), name="section-findings"),
     path(f"{_SECTION}/findings/<slug:fingerprint>/waiver", FindingWaiver.as_view(), name="finding-waiver"),
 ]
