@@ -55,8 +55,7 @@ def parse_measure(printed: str) -> ParsedFigure:
     if match is None:
         raise FigureError("not_a_number", printed)
     whole, point, decimals = match["number"].partition(".")
-    if "," in whole and not _GROUPED.fullmatch(whole):
-        raise FigureError("bad_grouping", printed, expected=format_thousands(int(whole.replace(",", ""))))
+    _require_grouping(whole, printed)
     if point and not decimals:
         raise FigureError("bad_decimals", printed)
     unit = match["unit"].strip()
@@ -68,6 +67,14 @@ def parse_measure(printed: str) -> ParsedFigure:
     if len(digits.replace(".", "")) > MAX_DIGITS:
         raise FigureError("too_many_digits", printed, limit=MAX_DIGITS)
     return ParsedFigure(printed=printed, value=Decimal(match["sign"] + digits), unit=unit)
+
+
+def _require_grouping(whole: str, printed: str) -> None:
+    # First, since Python itself refuses to read thousands of digits.
+    if len(whole.replace(",", "")) > MAX_DIGITS:
+        raise FigureError("too_many_digits", printed, limit=MAX_DIGITS)
+    if "," in whole and not _GROUPED.fullmatch(whole):
+        raise FigureError("bad_grouping", printed, expected=format_thousands(int(whole.replace(",", ""))))
 
 
 def parse_rate(printed: str) -> Decimal:

@@ -114,3 +114,15 @@ def test_miscounts_takes_no_long_time_over_hostile_text(part: str) -> None:
     list(miscounts(text + "）」" * 5_000))
 
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("text", ["等" + " " * 19_999, "等共" + "\u3000" * 19_998])
+def test_miscounts_takes_no_long_time_over_blanks(text: str) -> None:
+    started = time.perf_counter()
+
+    assert list(miscounts(text)) == []
+    assert time.perf_counter() - started < 1
+
+
+def test_a_number_too_long_for_any_count_is_passed_over() -> None:
+    assert list(miscounts(f"甲、乙及丙等{'1' * 5_000}國")) == []

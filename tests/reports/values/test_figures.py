@@ -63,6 +63,7 @@ def test_parse_measure_reads_value_and_unit(printed: str, value: str, unit: str)
         ("1.234,5", "bad_decimals"),
         ("1億2千萬元", "mixed_figure"),
         ("1234567890123456789", "too_many_digits"),
+        ("1," + "1" * 5_000, "too_many_digits"),
     ],
 )
 def test_parse_measure_refuses_what_is_not_one_figure(printed: str, code: str) -> None:
