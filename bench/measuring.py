@@ -19,6 +19,9 @@ class Sizes:
     repeats: int
     warm_up: int
     """What is done before the first sample: each thread of each web process opens its connection once."""
+    chain_seconds: float
+    desk_items: tuple[int, int]
+    changed_paragraphs: tuple[int, int]
 
 
 FULL = Sizes(
@@ -29,8 +32,14 @@ FULL = Sizes(
     plans=(5, 224),
     repeats=7,
     warm_up=12,
+    chain_seconds=3,
+    desk_items=(100, 10_000),
+    changed_paragraphs=(1, 200),
 )
-QUICK = Sizes(query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1, 3), repeats=2, warm_up=1)
+QUICK = Sizes(
+    query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1, 3), repeats=2, warm_up=1,
+    chain_seconds=0.2, desk_items=(2, 30), changed_paragraphs=(1, 5),
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -35,7 +35,7 @@ class DeskSectionQuerySet(models.QuerySet["DeskSection"]):
                     default=Subquery(own.values("due_on")[:1]),
                 ),
             ),
-        ).select_related("report__agency", "division")
+        ).select_related("report__agency", "division", "chapter")
 
 
 class DeskSection(Section):

@@ -26,6 +26,10 @@ def test_a_quick_run_prints_every_table() -> None:
     assert titles == [
         "## Publishing 2 pages (5 sections)",
         "## Publishing 5 pages (7 sections)",
+        "## Appending to the audit chain",
+        "## The verbs without HTTP",
+        "## A desk with many open items",
+        "## Opening one item with its differences",
         "## A save and the moves of a section",
         "## Listing sections over HTTP",
         "## Queries of one request",

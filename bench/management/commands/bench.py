@@ -9,11 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from bench import scenes
+from bench.chain import chain_table
+from bench.desk import desk_table, item_table
 from bench.lists import list_table
 from bench.machine import load, machine_line
 from bench.measuring import FULL, QUICK, Sizes, Table
 from bench.publication import publication_tables
 from bench.queries import query_table
+from bench.verbs import verb_table
 from bench.writes import measure_writes, write_table
 from config import env
 from reports.models import Agency
@@ -21,6 +24,9 @@ from reports.models import Agency
 Part = Callable[[Sizes, int], list[Table]]
 PARTS: dict[str, Part] = {
     "publication": lambda sizes, _port: publication_tables(sizes),
+    "chain": lambda sizes, _port: [chain_table(sizes)],
+    "verbs": lambda sizes, _port: [verb_table(sizes)],
+    "desk": lambda sizes, _port: [desk_table(sizes), item_table(sizes)],
     "writes": lambda sizes, port: [write_table(measure_writes(sizes, port))],
     "lists": lambda sizes, port: [list_table(sizes, port)],
     "queries": lambda sizes, _port: [query_table(sizes)],
@@ -32,14 +38,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--quick", action="store_true", help="Small sizes: shows that it works, measures nothing.")
+        parser.add_argument("--part", choices=PARTS, action="append", help="Measure only this; may be repeated.")
         parser.add_argument("--output", type=Path, help="Also write the tables to this file.")
 
-    def handle(self, *args: Any, quick: bool, output: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, quick: bool, part: list[str] | None, output: Path | None, **options: Any) -> None:
         if Agency.objects.exists():
             raise CommandError("This database holds agencies; measure in an empty one.")
         scenes.spread_keys()
         started, sizes = load(), QUICK if quick else FULL
-        tables = [table for name in PARTS for table in self._measured(name, sizes)]
+        tables = [table for name in part or PARTS for table in self._measured(name, sizes)]
         text = self._page(tables, started)
         self.stdout.write(text)
         if output is not None:
