@@ -1,8 +1,9 @@
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 from rest_framework import exceptions, serializers
@@ -64,7 +65,19 @@ class Throttled(APIView):
         return Response({})
 
 
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    raise KeyError("a bug")
+
+
+@login_not_required
+def suspicious(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation("forged")
+
+
 urlpatterns = [
+    path("broken", broken),
+    path("suspicious", suspicious),
     path("api/v1/throttled", Throttled.as_view()),
     path("api/v1/<name>", Failing.as_view()),
     path("", include("config.urls")),  # the error pages link to the site's own
@@ -166,3 +179,18 @@ def test_a_page_outside_the_api_stays_a_page(calm_client: Client) -> None:
     response = calm_client.get("/no/such/page")
 
     assert (response.status_code, response.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(("language", "message"), [("en", "Something went wrong."), ("zh-hant", "發生錯誤。")])
+def test_a_page_that_breaks_says_so_in_the_readers_language(calm_client: Client, language: str, message: str) -> None:
+    response = calm_client.get("/broken", headers={"Accept-Language": language})
+
+    assert response.status_code == 500
+    assert f"<h1>{message}</h1>" in response.content.decode()
+
+
+def test_a_page_that_was_asked_for_wrongly_says_so(calm_client: Client) -> None:
+    response = calm_client.get("/suspicious", headers={"Accept-Language": "en"})
+
+    assert response.status_code == 400
+    assert "<h1>Bad request.</h1>" in response.content.decode()
