@@ -1,6 +1,6 @@
 """The approvers' desk: what awaits the person's decision, each item read whole, and one domain call a button."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -12,16 +12,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.desk_page import buttons, change_groups, finding_lines, why_not
+from approvals.admin.desk_page import buttons, finding_lines, why_not
+from approvals.admin.verbs import MAX_COMMENT_LENGTH, REPORT_VERBS, Verb
 from approvals.domain import queries
-from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
-from approvals.domain.desk import report_review, reports_awaiting, review, sections_awaiting
-from approvals.enums import Action, Role
-from approvals.models import DeskReport, DeskSection
+from approvals.domain.desk import report_review, reports_awaiting
+from approvals.enums import Action
+from approvals.models import DeskReport
 from approvals.models.desk import BY_URGENCY
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
@@ -30,25 +29,9 @@ from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.models import User
-from reports.values.text import forbidden_characters, normalise
 
-MAX_COMMENT_LENGTH = 2000
-
-
-class MoveForm(forms.Form):
-    """What a button of the desk posts: the version of the item that was read, and a comment."""
-
-    lock_version = forms.IntegerField(min_value=0)
-    comment = forms.CharField(required=False, max_length=MAX_COMMENT_LENGTH)
-
-    def clean_comment(self) -> str:
-        comment = normalise(self.cleaned_data["comment"])
-        for found in forbidden_characters(comment)[:1]:
-            raise forms.ValidationError(
-                _("The comment contains a character that cannot be kept: %(code_point)s in line %(line)s."),
-                params={"code_point": found.code_point, "line": found.line},
-            )
-        return comment
+DECISIONS = ("endorse", "approve", "send_back", "reopen")
+"""The buttons that share one comment."""
 
 
 class DeskAdmin(ModelAdmin):
@@ -57,10 +40,10 @@ class DeskAdmin(ModelAdmin):
     Who may see an item is the policy's answer, not the queue's: whoever comes too late is told who was faster.
     """
 
-    moves: ClassVar[Mapping[Action, Callable[..., object]]]
+    verbs: ClassVar[Mapping[Action, Verb]]
     subject_name: ClassVar[str]
     item_template: ClassVar[str]
-    actions = None
+    actions: Any = None
     # The queue has one order: what is due first.
     sortable_by = ()
     list_per_page = 50
@@ -110,28 +93,28 @@ class DeskAdmin(ModelAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         subject = self._subject(request, object_id)
-        move = self.moves.get(Action(action)) if action in set(self.moves) else None
-        if move is None:
+        verb = self.verbs.get(Action(action)) if action in set(self.verbs) else None
+        if verb is None:
             raise Http404
-        form = MoveForm(request.POST)
+        form = verb.form(request.POST, subject)
         if not form.is_valid():
-            return self._page(request, subject, refused=_first_error(form), status=400)
+            return self._page(request, subject, refused=_first_error(form), status=400, posted=action)
         subject.lock_version = form.cleaned_data["lock_version"]
-        comment = form.cleaned_data["comment"]
+        named = {self.subject_name: subject} if verb.names_subject else {}
         try:
-            move(
-                **{self.subject_name: subject}, actor=request.user, comment=comment, now=timezone.now(),
-                address=visitor_address(request),
-            )  # fmt: skip
+            verb.make(
+                **named, **form.arguments(), actor=request.user, now=timezone.now(), address=visitor_address(request)
+            )
         except Refusal as refusal:
             return self._page(
                 request, self._subject(request, object_id), refused=refusal.text, status=refusal.http_status,
-                is_comment_wanted=refusal.code == "comment_required",
+                posted=action, is_comment_wanted=refusal.code in {"comment_required", "text_required"},
             )  # fmt: skip
         kick_after(Action(action))
         done = {"title": str(subject), "action": str(LABELS[Action(action)])}
         messages.success(request, gettext("%(action)s: done for “%(title)s”.") % done)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return redirect(f"{name}_change", subject.pk) if verb.stays else redirect(f"{name}_changelist")
 
     def _subject(self, request: HttpRequest, object_id: str | int) -> Any:
         if not self.has_view_permission(request) or not str(object_id).isdecimal():
@@ -143,9 +126,9 @@ class DeskAdmin(ModelAdmin):
 
     def _page(
         self, request: HttpRequest, subject: Any, *, refused: str = "", status: int = 200,
-        is_comment_wanted: bool = False,
+        is_comment_wanted: bool = False, posted: str = "",
     ) -> TemplateResponse:  # fmt: skip
-        person, now, allowed = _person(request), timezone.now(), frozenset(self.moves)
+        person, now, allowed = reader(request), timezone.now(), frozenset(self.verbs)
         found = buttons(person, subject, allowed, now)
         context = {
             **self.admin_site.each_context(request),
@@ -162,6 +145,9 @@ class DeskAdmin(ModelAdmin):
             "why_not": "" if found else why_not(person, subject, allowed, now),
             "trail": queries.trail(subject),
             "refused": refused,
+            "posted": posted,
+            "decisions": DECISIONS,
+            "posted_consultation": request.POST.get("consultation", ""),
             "is_comment_wanted": is_comment_wanted,
             "comment": request.POST.get("comment", ""),
             "max_comment_length": MAX_COMMENT_LENGTH,
@@ -169,7 +155,7 @@ class DeskAdmin(ModelAdmin):
         return TemplateResponse(request, self.item_template, context, status=status)
 
 
-def _person(request: HttpRequest) -> User:
+def reader(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
 
@@ -180,62 +166,21 @@ def _first_error(form: forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
 
 
-@admin.register(DeskSection)
-class DeskSectionAdmin(DeskAdmin):
-    """Sections whose open round lies on a desk of the person."""
-
-    moves = {
-        action: SECTION_MOVES[action] for action in (Action.ENDORSE, Action.APPROVE, Action.SEND_BACK, Action.REOPEN)
-    }
-    subject_name = "section"
-    item_template = "admin/approvals/desksection/item.html"
-    list_display = ("title", "report", "division", "desk_label", "due_on", "waiting_since")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DeskSection]:
-        return sections_awaiting(_person(request), timezone.now())
-
-    def visible(self, request: HttpRequest) -> QuerySet[DeskSection]:
-        readable = policy().visible_sections(_person(request), timezone.now())
-        return DeskSection.objects.filter(pk__in=readable.values("pk")).select_related(
-            "report__agency", "division", "chapter", "current_revision__author", "signed_off_revision"
-        )
-
-    def item_context(self, request: HttpRequest, subject: DeskSection) -> dict[str, Any]:
-        read = review(subject)
-        return {
-            "review": read,
-            "changes": change_groups(read),
-            "findings": finding_lines(read.findings, {subject.code: subject}),
-        }
-
-    @admin.display(description=_("desk"), ordering="desk")
-    def desk_label(self, section: DeskSection) -> Promise | str:
-        return LABELS[Role(section.desk)] if section.desk else ""
-
-    @admin.display(description=_("due on"), ordering="due_on")
-    def due_on(self, section: DeskSection) -> date | None:
-        return section.due_on
-
-    @admin.display(description=_("on this desk since"), ordering="desk_since")
-    def waiting_since(self, section: DeskSection) -> datetime | None:
-        return section.desk_since
-
-
 @admin.register(DeskReport)
 class DeskReportAdmin(DeskAdmin):
     """Reports that await the head's decision."""
 
-    moves = {action: REPORT_MOVES[action] for action in (Action.APPROVE, Action.SEND_BACK)}
+    verbs = REPORT_VERBS
     subject_name = "report"
     item_template = "admin/approvals/deskreport/item.html"
     list_display = ("title", "agency", "roc_year", "due_on", "waiting_since")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeskReport]:
-        return reports_awaiting(_person(request), timezone.now())
+        return reports_awaiting(reader(request), timezone.now())
 
     def visible(self, request: HttpRequest) -> QuerySet[DeskReport]:
         # Not merely of an agency in which they work: the page shows the sections of every division.
-        agencies = policy().overseen_agencies(_person(request), timezone.now())
+        agencies = policy().overseen_agencies(reader(request), timezone.now())
         return DeskReport.objects.filter(agency__in=agencies).select_related("agency")
 
     def item_context(self, request: HttpRequest, subject: DeskReport) -> dict[str, Any]:

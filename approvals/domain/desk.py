@@ -1,14 +1,14 @@
 """What lies on a person's desk, and what they need to see before they decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from approvals.domain.mandates import desks_of, office_date
-from approvals.enums import Role
-from approvals.models import Assignment, Consultation, Desk, DeskReport, DeskSection, Round
+from approvals.domain.mandates import as_mandate, desks_of, office_date
+from approvals.enums import AGENCY_WIDE_ROLES, Capacity, Role
+from approvals.models import Assignment, Desk, DeskConsultation, DeskReport, DeskSection, Round
 from approvals.models.desk import DeskReportQuerySet, DeskSectionQuerySet
 from reports.content import SectionContent
 from reports.content.blocks import Block
@@ -26,12 +26,50 @@ def sections_awaiting(user: User, now: datetime) -> DeskSectionQuerySet:
     return DeskSection.objects.filter(pk__in=desks.values("round__section")).with_desk()
 
 
-def consultations_awaiting(user: User, now: datetime) -> QuerySet[Consultation]:
+def represented(sections: Sequence[Section], user: User, now: datetime) -> dict[int, tuple[Capacity, str]]:
+    """In which capacity and for whom this person would sign each section, where it is not in their own name.
+
+    By primary key; two queries whatever their number. The sections need their report at hand.
+    """
+    held = Assignment.objects.in_force(office_date(now)).filter(user=user)
+    rows = [(row, as_mandate(row)) for row in held.select_related("acting_for", "division").order_by("id")]
+    desks: dict[int, list[Desk]] = {}
+    found = Desk.objects.filter(round__section__in=[section.pk for section in sections], closed_at__isnull=True)
+    for desk in found.select_related("round"):
+        desks.setdefault(desk.round.section_id, []).append(desk)
+    names: dict[int, tuple[Capacity, str]] = {}
+    for section in sections:
+        fitting = [
+            row for row, mandate in rows
+            if row.division.agency_id == section.report.agency_id and row.section_kind in {"", section.kind}
+            and any(mandate.fits(desk) for desk in desks.get(section.pk, ()))
+        ]  # fmt: skip
+        is_own_desk = any(desk.user_id == user.pk for desk in desks.get(section.pk, ()))
+        if fitting and not is_own_desk and all(row.acting_for_id is not None for row in fitting):
+            names[section.pk] = (Capacity(fitting[0].capacity), str(fitting[0].acting_for))
+    return names
+
+
+def people_to_reassign_to(section: Section, now: datetime) -> QuerySet[User]:
+    """Who holds the role of a desk that the section lies on (改派)."""
+    held = Q(pk__in=[])
+    for desk in Desk.objects.filter(round__section=section, closed_at__isnull=True).exclude(role=""):
+        if desk.role in AGENCY_WIDE_ROLES:
+            held |= Q(role=desk.role, division__agency=section.report.agency_id)
+        else:
+            held |= Q(role=desk.role, division=desk.division_id)
+    rows = Assignment.objects.in_force(office_date(now)).filter(held, acting_for__isnull=True)
+    return User.objects.filter(pk__in=rows.values("user")).order_by("username")
+
+
+def consultations_awaiting(user: User, now: datetime) -> QuerySet[DeskConsultation]:
     """The open questions to divisions whose supervisor this person is or acts for, what is due first at the top."""
     held = Assignment.objects.in_force(office_date(now)).filter(user=user, role=Role.SUPERVISOR)
     return (
-        Consultation.objects.filter(
-            division__in=held.values("division"), replied_at__isnull=True, withdrawn_at__isnull=True
+        DeskConsultation.objects.filter(
+            Exists(held.filter(division=OuterRef("division"), section_kind__in=["", OuterRef("section__kind")])),
+            replied_at__isnull=True,
+            withdrawn_at__isnull=True,
         )
         .select_related("section__report__agency", "section__division", "division", "requested_by")
         .order_by("due_on", "id")

@@ -58,13 +58,13 @@ def mandates(user: User, *, agency_id: int, now: datetime, section: Section | No
     rows = Assignment.objects.in_force(office_date(now)).filter(user=user, division__agency_id=agency_id)
     kinds = ["", section.kind] if section is not None else [""]
     rows = rows.filter(section_kind__in=kinds).order_by("acting_for", "id")
-    found = [_mandate(row) for row in rows]
+    found = [as_mandate(row) for row in rows]
     own = [Mandate(user.pk, None, None)] if user.agency_id == agency_id else []
     direct = [mandate for mandate in found if mandate.acting_for is None]
     return (*direct, *own, *(mandate for mandate in found if mandate.acting_for is not None))
 
 
-def _mandate(row: Assignment) -> Mandate:
+def as_mandate(row: Assignment) -> Mandate:
     return Mandate(
         row.user_id,
         Role(row.role),

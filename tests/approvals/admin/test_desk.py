@@ -64,7 +64,7 @@ def test_the_queue_takes_the_same_queries_for_one_row_and_three(plans, django_as
     client = staff_client(office, "chief")
     client.get(QUEUE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(14):
         assert len(queue(client)) == plans
 
 
@@ -269,7 +269,7 @@ def test_an_item_takes_the_same_queries_in_a_small_report_and_a_larger(plans, dj
     client = staff_client(office, "chief")
     client.get(page(section))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(40):
         client.get(page(section))
 
 
