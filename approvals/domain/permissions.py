@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from approvals.domain import routes
 from approvals.domain.mandates import Mandate, mandates, office_date
@@ -133,13 +133,15 @@ def is_own_work(user: User, subject: Section | Report) -> bool:
 def authors_of(subject: Section | Report) -> set[int]:
     """The people who may not decide on this.
 
-    A section: who wrote a revision since the last sign-off, or submitted the open round. A report: who wrote or
-    submitted a signed-off revision of the set, or sent the report up.
+    A section: who wrote what is decided or anything since the last sign-off, or submitted the open round. A report:
+    who wrote or submitted a signed-off revision of the set, or sent the report up.
     """
     if isinstance(subject, Report):
         return _authors_of_report(subject)
     last = subject.signed_off_revision
-    written = SectionRevision.objects.filter(section=subject, number__gt=last.number if last else 0)
+    since = Q(number__gt=last.number if last else 0)
+    # A text reopened and submitted again as it was is still its author's.
+    written = SectionRevision.objects.filter(since | Q(pk=subject.current_revision_id), section=subject)
     submitted = Round.objects.filter(section=subject, closed_at__isnull=True)
     return {*written.values_list("author", flat=True), *submitted.values_list("submitted_by", flat=True)}
 

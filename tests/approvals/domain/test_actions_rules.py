@@ -38,6 +38,18 @@ def test_send_back_without_a_reason_is_refused(office, comment):
     assert office.section().status == SectionStatus.IN_REVIEW
 
 
+def test_an_author_does_not_decide_on_their_text_after_it_was_reopened_unchanged(office):
+    office.sign_off()
+    secretary = office.people["secretary"]
+    actions.reopen(section=office.section(), actor=secretary, comment="再核", now=office.now())
+    actions.submit(section=office.section(), actor=office.people["second_writer"], now=office.now())
+    assign(office.people["writer"], office.divisions["secretariat"], Role.SECRETARIAT)
+
+    found = refusal(actions.approve, section=office.section(), actor=office.people["writer"], now=office.now())
+
+    assert found.code == "own_work"
+
+
 @pytest.mark.parametrize("comment", ["數\0據", "數據\u202e請補"])
 def test_a_comment_that_cannot_be_kept_is_refused(office, comment):
     section = office.submit()
