@@ -16,15 +16,25 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from approvals.models import IdempotentRequest
+from reports.api.subjects import person
 from reports.models import User
 
 KEPT_FOR = timedelta(days=1)
 """A key may be used anew after this."""
 LONGEST_KEY = 120
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER,
+    description="Send the same key with a repeat: the move is made once, the repeat gets the stored answer.",
+)  # fmt: skip
+REPLAYED = OpenApiParameter(
+    "Idempotent-Replayed", str, OpenApiParameter.HEADER, response=[200], description="`true` on a stored answer."
+)
 
 
 class KeyReused(exceptions.APIException):
@@ -68,6 +78,23 @@ def once(*, key: str, user: User, address: str, body: object, now: datetime, wor
         row.save(update_fields=["status_code", "response_json"])
     # Read back from the text, so that the first answer and its repeats are equal to the byte.
     return Answer(json.loads(text), is_replayed=False)
+
+
+def answer_once(
+    request: Request, asked_as: type[serializers.Serializer[Any]], now: datetime, work: Callable[[dict[str, Any]], Any]
+) -> Response:
+    """Parse the body, do the work once, answer with what it returned or with what is stored under the key."""
+    key = key_of(request)
+    asked = asked_as(data=request.data)
+    asked.is_valid(raise_exception=True)
+    answer = once(
+        key=key, user=person(request), address=request.path, body=request.data, now=now,
+        work=lambda: work(asked.validated_data),
+    )  # fmt: skip
+    response = Response(answer.data)
+    if answer.is_replayed:
+        response["Idempotent-Replayed"] = "true"
+    return response
 
 
 def _digest(address: str, body: object) -> str:

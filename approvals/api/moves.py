@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.idempotency import key_of, once
+from approvals.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from approvals.api.serializers import (
     DecisionSerializer,
     MoveSerializer,
@@ -21,7 +22,7 @@ from approvals.api.serializers import (
     SectionMovedSerializer,
 )
 from approvals.domain import permissions
-from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
+from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES, reassign
 from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models import Decision
@@ -29,16 +30,8 @@ from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
 from reports.api.openapi import refusals
 from reports.api.pagination import keyset
-from reports.api.subjects import edition_or_404, person, report_or_404, section_or_404
-from reports.models import Edition, Report, Section
-
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER,
-    description="Send the same key with a repeat: the move is made once, the repeat gets the stored answer.",
-)  # fmt: skip
-REPLAYED = OpenApiParameter(
-    "Idempotent-Replayed", str, OpenApiParameter.HEADER, response=[200], description="`true` on a stored answer."
-)
+from reports.api.subjects import edition_or_404, person, report_or_404, section_or_404, visitor_address
+from reports.models import Edition, Report, Section, User
 
 
 class SectionActions(APIView):
@@ -100,17 +93,17 @@ class DecisionList(generics.ListAPIView[Decision]):
 class SectionDecisions(DecisionList):
     def get_queryset(self) -> QuerySet[Decision]:
         section = section_or_404(self.request, self.kwargs["section_id"], timezone.now())
-        return section.decisions.select_related("actor", "revision").defer("revision__content_json")
+        return section.decisions.select_related("actor", "acting_for", "revision").defer("revision__content_json")
 
 
 class ReportDecisions(DecisionList):
     def get_queryset(self) -> QuerySet[Decision]:
         report = report_or_404(self.request, self.kwargs["report_id"], timezone.now())
-        return report.decisions.filter(section__isnull=True).select_related("actor", "revision")
+        return report.decisions.filter(section__isnull=True).select_related("actor", "acting_for", "revision")
 
 
 def _offered(request: Request, subject: Section | Report, now: datetime) -> Any:
-    rows = permissions.offered(person(request), subject, now)
+    rows = permissions.offered(person(request), subject, now, naming_people=True)
     return OfferedMovesSerializer(
         {
             "status": subject.status,
@@ -122,6 +115,7 @@ def _offered(request: Request, subject: Section | Report, now: datetime) -> Any:
                     "label": LABELS[row.action],
                     "to_status": row.target,
                     "needs_comment": row.needs_comment,
+                    "needs_person": row.needs_person,
                 }
                 for row in rows
             ],
@@ -132,37 +126,53 @@ def _offered(request: Request, subject: Section | Report, now: datetime) -> Any:
 def _answered(
     request: Request, subject: Section | Report, now: datetime, work: Callable[[dict[str, Any]], Any]
 ) -> Response:
-    """Parse, move once, answer."""
-    key = key_of(request)
-    asked = MoveSerializer(data=request.data)
-    asked.is_valid(raise_exception=True)
-    # Compared with the row under its lock: a page that is out of date decides on nothing.
-    subject.lock_version = asked.validated_data.get("lock_version", subject.lock_version)
-    answer = once(
-        key=key, user=person(request), address=request.path, body=request.data, now=now,
-        work=lambda: work(asked.validated_data),
-    )  # fmt: skip
-    response = Response(answer.data)
-    if answer.is_replayed:
-        response["Idempotent-Replayed"] = "true"
-    return response
+    def compared(asked: dict[str, Any]) -> Any:
+        # Compared with the row under its lock: a page that is out of date decides on nothing.
+        subject.lock_version = asked.get("lock_version", subject.lock_version)
+        return work(asked)
+
+    return answer_once(request, MoveSerializer, now, compared)
 
 
 def _move_section(request: Request, section: Section, asked: dict[str, Any], now: datetime) -> Any:
-    move = SECTION_MOVES.get(Action(asked["action"]))
+    action = Action(asked["action"])
+    move = reassign if action is Action.REASSIGN else SECTION_MOVES.get(action)
     if move is None:
         raise UnableToDecide("unknown_action")
-    decision = move(section=section, actor=person(request), comment=asked["comment"], now=now)
-    kick_after(Action(asked["action"]))
+    decision = move(
+        section=section, actor=person(request), comment=asked["comment"], now=now, address=visitor_address(request),
+        **_particulars(section, action, asked),
+    )  # fmt: skip
+    kick_after(action)
     moved = section_or_404(request, section.pk, now)
     return SectionMovedSerializer({"decision": decision, "section": moved}).data
+
+
+def _particulars(section: Section, action: Action, asked: dict[str, Any]) -> dict[str, Any]:
+    """What one action takes beyond a comment; 400 for what it does not take, or lacks."""
+    if "to_step" in asked and action is not Action.SEND_BACK:
+        raise exceptions.ValidationError({"to_step": [_("Only `send_back` goes to a step.")]})
+    if ("person" in asked) != (action is Action.REASSIGN):
+        raise exceptions.ValidationError({"person": [_("`reassign`, and no other action, names a person.")]})
+    if action is Action.SEND_BACK:
+        return {"to_step": asked.get("to_step")}
+    if action is not Action.REASSIGN:
+        return {}
+    named = User.objects.filter(agency=section.report.agency_id, username=asked["person"]).first()
+    if named is None:
+        raise exceptions.ValidationError({"person": [_("There is no such person in this agency.")]})
+    return {"person": named}
 
 
 def _move_report(request: Request, report: Report, asked: dict[str, Any], now: datetime) -> Any:
     move = REPORT_MOVES.get(Action(asked["action"]))
     if move is None:
         raise UnableToDecide("unknown_action")
-    made = move(report=report, actor=person(request), comment=asked["comment"], now=now)
+    if "to_step" in asked or "person" in asked:
+        raise exceptions.ValidationError({"action": [_("A report's moves take a comment alone.")]})
+    made = move(
+        report=report, actor=person(request), comment=asked["comment"], now=now, address=visitor_address(request)
+    )
     kick_after(Action(asked["action"]))
     edition = edition_or_404(request, made.pk, now) if isinstance(made, Edition) else None
     decision = report.decisions.filter(section__isnull=True).latest("id") if isinstance(made, Edition) else made

@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
+from approvals.api import consultations, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
 from reports.api.urls import urlpatterns as nouns
@@ -15,6 +16,32 @@ urlpatterns = [
     path("reports/<int:report_id>/decisions", ReportDecisions.as_view(), name="report-decisions"),
     path("sections/<int:section_id>/actions", SectionActions.as_view(), name="section-actions"),
     path("sections/<int:section_id>/decisions", SectionDecisions.as_view(), name="section-decisions"),
+    path("sections/<int:section_id>/route", routes.SectionRoute.as_view(), name="section-route"),
+    path(
+        "sections/<int:section_id>/consultations",
+        consultations.SectionConsultations.as_view(),
+        name="section-consultations",
+    ),
+    path("consultations", consultations.ConsultationsAwaiting.as_view(), name="consultations"),
+    path("consultations/<int:consultation_id>", consultations.ConsultationDetail.as_view(), name="consultation"),
+    path(
+        "consultations/<int:consultation_id>/reply",
+        consultations.ConsultationReply.as_view(),
+        name="consultation-reply",
+    ),
+    path(
+        "consultations/<int:consultation_id>/answer",
+        consultations.ConsultationAnswer.as_view(),
+        name="consultation-answer",
+    ),
+    path(
+        "consultations/<int:consultation_id>/withdraw",
+        consultations.ConsultationWithdrawal.as_view(),
+        name="consultation-withdraw",
+    ),
+    path("routes", routes.RouteList.as_view(), name="routes"),
+    path("substitutes", substitutes.SubstituteList.as_view(), name="substitutes"),
+    path("substitutes/<int:substitution_id>/end", substitutes.SubstituteEnd.as_view(), name="substitute-end"),
     path("sections/<int:section_id>/comments", SectionComments.as_view(), name="section-comments"),
     path("comments/<int:comment_id>/replies", CommentReplies.as_view(), name="comment-replies"),
     path("comments/<int:comment_id>/resolve", CommentResolve.as_view(), name="comment-resolve"),

@@ -13,8 +13,8 @@ from reports.enums import SectionStatus
 from reports.models import Division, Section, SectionRevision, User
 
 RELATED = (
-    "section__report__agency", "division", "revision", "requested_by", "replied_by", "acting_for", "answered_by",
-    "withdrawn_by",
+    "section__report__agency", "section__division", "section__signed_off_revision", "division", "revision",
+    "requested_by", "replied_by", "acting_for", "answered_by", "withdrawn_by",
 )  # fmt: skip
 
 

@@ -157,9 +157,11 @@ def _authors_of_report(report: Report) -> set[int]:
     }
 
 
-def offered(user: User, subject: Section | Report, now: datetime) -> tuple[Transition, ...]:
-    """The moves that this person may make now and that need nothing but a comment, in the table's order."""
+def offered(
+    user: User, subject: Section | Report, now: datetime, *, naming_people: bool = False
+) -> tuple[Transition, ...]:
+    """The moves that this person may make now, in the table's order; those that name a person only if wanted."""
     kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
     verdicts = (can(user, action, subject, now) for action in actions(kind))
     rows = (verdict.transition for verdict in verdicts)
-    return tuple(row for row in rows if row is not None and not row.needs_person)
+    return tuple(row for row in rows if row is not None and (naming_people or not row.needs_person))

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from approvals.enums import Role
 from approvals.models import Decision
 from reports.enums import SectionStatus
 from tests.factories.contents import warned_plan, wrong_plan
-from tests.factories.office import Office, make_office
+from tests.factories.office import Office, assign, make_office, make_user
 from tests.support.api import ROOT, client_of, refusal
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_only_what_can_be_done_now_is_offered(office):
 
     assert offered(office, "writer", f"sections/{section.pk}") == ["recall"]
     assert offered(office, "chief", f"sections/{section.pk}") == ["endorse", "send_back"]
-    assert offered(office, "secretary", f"sections/{section.pk}") == []
+    assert offered(office, "secretary", f"sections/{section.pk}") == ["reassign"]
     assert offered(office, "secretary", f"reports/{office.report.pk}") == ["submit"]
 
 
@@ -112,7 +113,7 @@ def test_an_offer_says_what_it_needs(office):
     assert (answer["status"], answer["lock_version"]) == ("in_review", section.lock_version)
     assert answer["actions"][1] == {
         "action": "send_back", "role": None, "label": "Send back", "to_status": "drafting",
-        "needs_comment": True,
+        "needs_comment": True, "needs_person": False,
     }  # fmt: skip
 
 
@@ -134,6 +135,14 @@ def test_an_offer_says_what_it_needs(office):
         ("writer", "endorse", {}, (403, "no_role")),
         ("writer", "submit", {}, (409, "wrong_status")),
         ("secretary", "approve", {}, (403, "wrong_desk")),
+        ("chief", "send_back", {"comment": "改", "to_step": 1}, (400, "not_a_step")),
+        ("chief", "send_back", {"comment": "改", "to_step": 0}, (400, "invalid")),
+        ("chief", "endorse", {"to_step": 1}, (400, "invalid")),
+        ("chief", "endorse", {"person": "nia-chief"}, (400, "invalid")),
+        ("secretary", "reassign", {"comment": "病假"}, (400, "invalid")),
+        ("secretary", "reassign", {"comment": "病假", "person": "nobody"}, (400, "invalid")),
+        ("secretary", "reassign", {"comment": "病假", "person": "nia-head"}, (400, "not_of_the_role")),
+        ("chief", "reassign", {"comment": "病假", "person": "nia-chief"}, (403, "no_role")),
         ("outsider", "endorse", {}, (404, "not_found")),
     ],
 )
@@ -144,6 +153,35 @@ def test_a_move_that_cannot_be_made_changes_nothing(office, who, action, body, a
     after = office.section()
     assert (after.status, after.lock_version) == (section.status, section.lock_version)
     assert Decision.objects.filter(section=section).count() == 1
+
+
+def test_it_is_sent_back_to_an_earlier_step(office):
+    section = office.endorse("plan-1")
+
+    answer = move(office, "secretary", "send_back", comment="主管再看", to_step=1)
+
+    assert (answer.status_code, answer.json()["section"]["status"]) == (200, "in_review")
+    assert offered(office, "chief", f"sections/{section.pk}") == ["endorse", "send_back"]
+
+
+def test_a_desk_is_put_on_another_person(office):
+    office.submit("plan-1")
+    second = make_user("second-chief", office.agency)
+    assign(second, office.divisions["line"], Role.SUPERVISOR)
+
+    answer = move(office, "secretary", "reassign", comment="出國", person="second-chief")
+
+    assert answer.status_code == 200
+    assert refusal(move(office, "chief", "endorse")) == (403, "wrong_desk")
+
+
+def test_the_address_is_written_down_with_the_move(office):
+    section = office.submit("plan-1")
+    client = client_of(office.people["chief"])
+
+    client.post(f"{ROOT}/sections/{section.pk}/actions", {"action": "endorse"}, REMOTE_ADDR="2001:db8::7")
+
+    assert Decision.objects.get(action="endorse").address == "2001:db8::7"
 
 
 @pytest.mark.parametrize("body", ["[]", '"submit"', "null", "3", "{}"])

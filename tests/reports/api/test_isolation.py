@@ -27,6 +27,8 @@ ADDRESSES = [
     "sections/{section}/differences",
     "sections/{section}/decisions",
     "sections/{section}/actions",
+    "sections/{section}/route",
+    "sections/{section}/consultations",
 ]
 
 

@@ -2,16 +2,22 @@
 
 import base64
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from approvals.domain.actions import recall
+from approvals.domain.consultations import request_consultation
+from approvals.domain.substitutes import appoint
+from approvals.enums import Capacity, Role, StepKind
+from approvals.models import Assignment, Route
 from reports.domain.opening import NewSection, open_report
 from reports.domain.tokens import issue_token
-from reports.enums import SectionKind
-from reports.models import Edition, Rendition
+from reports.enums import Scope, SectionKind
+from reports.models import Division, Edition, Rendition
 from tests.factories.contents import plan
-from tests.factories.office import NOW, Office, make_office
+from tests.factories.office import NOW, Office, assign, make_office, make_user
+from tests.factories.routes import by_people, make_route
 from tests.support.api import ROOT, client_of, refusal
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +50,33 @@ def add_token(office: Office, number: int) -> None:
     issue_token(user=office.people["secretary"], label=f"key {number}", days=number, now=NOW)
 
 
+def add_question(office: Office, number: int) -> None:
+    """A division more that is asked by the chief, on whose desk the section lies."""
+    if number == 1:
+        office.submit("plan-1")
+    division = Division.objects.create(agency=office.agency, code=f"d{number}", name=f"第{number}科")
+    assign(office.people["secretary"], division, Role.SUPERVISOR)
+    request_consultation(
+        section=office.section(), division=division, scope=Scope.ALL, is_mandatory=True,
+        actor=office.people["chief"], now=office.now(),
+    )  # fmt: skip
+
+
+def add_step(office: Office, number: int) -> None:
+    """Another level of the section's route, of a division of its own, and a round on it."""
+    Route.objects.filter(agency=office.agency).delete()
+    make_route(office, *({} for _step in range(number)), by_people(office.people["head"], kind=StepKind.DECIDE))
+
+
+def add_substitute(office: Office, number: int) -> None:
+    seat = Assignment.objects.get(user=office.people["secretary"])
+    appoint(
+        principal=seat, substitute=make_user(f"stand-in-{number}", office.agency), capacity=Capacity.ACTING,
+        valid_from=date(2026, number, 1), valid_to=date(2026, number, 9), section_kind="",
+        actor=office.people["secretary"], now=NOW,
+    )  # fmt: skip
+
+
 LISTS: dict[str, tuple[str, Callable[[Office, int], None], int]] = {
     "reports": ("reports", add_year, 1),
     "sections": ("sections", add_year, 1),
@@ -53,6 +86,11 @@ LISTS: dict[str, tuple[str, Callable[[Office, int], None], int]] = {
     "report decisions": ("reports/{report}/decisions", add_round, 2),
     "audit": ("reports/{report}/audit", add_revision, 3),
     "editions": ("reports/{report}/editions", add_edition, 3),
+    "section consultations": ("sections/{section}/consultations", add_question, 5),
+    "consultations": ("consultations", add_question, 1),
+    "section route": ("sections/{section}/route", add_step, 6),
+    "routes": ("routes", add_step, 4),
+    "substitutes": ("substitutes", add_substitute, 1),
     "tokens": ("tokens", add_token, 1),
     "section findings": ("sections/{section}/findings", add_revision, 4),
     "report findings": ("reports/{report}/findings", add_revision, 5),
