@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.pages import board, history, home, moves
+from approvals.pages import board, comments, history, home, moves
 
 app_name = "approvals"
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("board/<int:pk>/history.csv", history.download, name="board-history-csv"),
     path("board/<int:pk>/progress/", board.progress, name="board-progress"),
     path("board/<int:pk>/retry/", board.retry, name="board-retry"),
+    path("sections/<int:pk>/comments/", comments.comment, name="comment"),
+    path("comments/<int:pk>/<str:name>/", comments.verb, name="comment-verb"),
     path("sections/<int:pk>/moves/<str:action>/", moves.section_move, name="section-move"),
+    path("sections/<int:pk>/consultations/", consultations.ask, name="consultation-ask"),
+    path("consultations/<int:pk>/reply/", consultations.reply, name="consultation-reply"),
+    path("consultations/<int:pk>/answer/", consultations.answer, name="consultation-answer"),
+    path("consultations/<int:pk>/withdraw/", consultations.withdraw, name="consultation-withdraw"),
+    path("account/substitutes/", substitutes.mine, name="substitutes"),
+    path("account/substitutes/<int:pk>/end/", substitutes.end, name="substitute-end"),
     path("reports/<int:pk>/moves/<str:action>/", moves.report_move, name="report-move"),
 ]

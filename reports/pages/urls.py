@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.pages import account, compare, editor, public, sections
+from reports.pages import account, compare, editor, evidence, public, sections
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("sections/", sections.all_sections, name="sections"),
     path("sections/<int:pk>/", sections.section, name="section"),
     path("sections/<int:pk>/edit/", editor.edit, name="section-edit"),
+    path("sections/<int:pk>/evidence/", evidence.attach, name="evidence-attach"),
+    path("evidence/<int:pk>/file", evidence.download, name="evidence-file"),
+    path("evidence/<int:pk>/remove/", evidence.remove, name="evidence-remove"),
     path("sections/<int:pk>/preview/", editor.preview, name="section-preview"),
     path("sections/<int:pk>/waive/", sections.waive, name="section-waive"),
     path("sections/<int:pk>/revisions/<int:number>/", sections.revision, name="revision"),
