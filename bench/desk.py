@@ -41,7 +41,7 @@ def desk_table(sizes: Sizes) -> Table:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     few, many = sizes.desk_items
-    found = {items: _readings(office) for items, office in offices.items()}
+    found = {items: queue_readings(office) for items, office in offices.items()}
     rows = []
     for name in found[few]:
         queries = {items: asked(found[items][name]) for items in found}
@@ -93,7 +93,7 @@ def _put_on_desks(office: Office, like: Section) -> None:
     )  # fmt: skip
 
 
-def _readings(office: Office) -> dict[str, Callable[[], object]]:
+def queue_readings(office: Office) -> dict[str, Callable[[], object]]:
     chief = office.people["chief"]
     client = Client(SERVER_NAME=HOST)
     client.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
@@ -111,7 +111,7 @@ def _readings(office: Office) -> dict[str, Callable[[], object]]:
 def item_table(sizes: Sizes) -> Table:
     few, many = sizes.changed_paragraphs
     offices = {changed: office_with_changes(changed, of=many) for changed in (few, many)}
-    found = {changed: _item_readings(office) for changed, office in offices.items()}
+    found = {changed: item_readings(office) for changed, office in offices.items()}
     rows = []
     for name in found[few]:
         queries = {changed: asked(found[changed][name]) for changed in found}
@@ -158,7 +158,7 @@ def _text(number: int, *, is_changed: bool) -> str:
     return f"茲就{text[:middle]}（修正）{text[middle:-5]}已辦理完成。"
 
 
-def _item_readings(office: Office) -> dict[str, Callable[[], object]]:
+def item_readings(office: Office) -> dict[str, Callable[[], object]]:
     section = office.section()
     client = Client(SERVER_NAME=HOST)
     client.force_login(office.people["chief"], backend="django.contrib.auth.backends.ModelBackend")

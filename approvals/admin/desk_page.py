@@ -1,5 +1,6 @@
 """What the pages of the desk show of a section and of a report, in words of the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,11 +15,10 @@ from approvals.enums import Action
 from approvals.models.labels import LABELS
 from approvals.workflow import Transition
 from reports.checks import Finding
-from reports.content import SectionContent
 from reports.content.differences import Difference, DifferenceKind, Run
 from reports.domain.checking import OpenFinding
 from reports.domain.field_names import FIELD_NAMES, value_text
-from reports.domain.places import place_text
+from reports.domain.places import place_names, place_text
 from reports.domain.wording import check_title, finding_remedy, finding_text, severity_label
 from reports.models import Report, Section, User, Waiver
 
@@ -94,18 +94,21 @@ def _button(row: Transition) -> Button:
 
 def change_groups(review: Review) -> tuple[ChangeGroup, ...]:
     """The changes in reading order, those of one row together."""
-    old = review.baseline.content if review.baseline is not None else None
+    before = place_names(review.baseline.content) if review.baseline is not None else {}
+    after = place_names(review.section.content)
     groups = groupby(review.changes, key=lambda found: (found.kind, found.row))
-    return tuple(_change_group(tuple(members), old, review.section.content) for _key, members in groups)
+    return tuple(
+        _change_group(tuple(members), before if kind is DifferenceKind.REMOVED else after)
+        for (kind, _row), members in groups
+    )
 
 
-def _change_group(members: tuple[Difference, ...], old: SectionContent | None, new: SectionContent) -> ChangeGroup:
+def _change_group(members: tuple[Difference, ...], names: Mapping[str, str]) -> ChangeGroup:
     first = members[0]
-    holder = old if first.kind is DifferenceKind.REMOVED and old is not None else new
     return ChangeGroup(
         kind=first.kind.value,
         label=DIFFERENCE_LABELS[first.kind],
-        place=place_text(holder, first.row) if first.row else "",
+        place=names.get(first.row, first.row),
         lines=tuple(_change_line(found) for found in members),
     )
 
