@@ -8,7 +8,8 @@ from django.db import transaction
 
 from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES, reassign
 from approvals.domain.refusals import UnableToDecide
-from approvals.enums import Action, Role, Subject
+from approvals.enums import Action, Capacity, Role, Subject
+from approvals.models import Assignment
 from approvals.workflow import actions
 from reports.models import Report, Section, User
 from tests.factories.office import Office, assign, make_office, make_user
@@ -99,6 +100,41 @@ def everybody(office: Office) -> dict[str, User]:
     return people
 
 
+# A substitute stands where the principal does, an author's substitute too; one whose days are over, or who was named
+# for another kind of section, stands nowhere.
+STANDS_LIKE = {
+    "deputy of chief": "chief",
+    "deputy of writing_chief": "writing_chief",
+    "deputy of secretary": "secretary",
+    "deputy of head": "head",
+    "deputy of other_chief": "other_chief",
+}
+NO_LONGER = ("former deputy of chief", "deputy of chief for goals")
+
+
+def substitutes_of(office: Office) -> dict[str, User]:
+    """A substitute for each of these seats, and two who have no say."""
+    found = {name: _substitute(office, name, who) for name, who in STANDS_LIKE.items() if who in office.people}
+    last_year = office.clock.date().replace(year=2025)
+    found[NO_LONGER[0]] = _substitute(office, NO_LONGER[0], "chief", valid_to=last_year)
+    found[NO_LONGER[1]] = _substitute(office, NO_LONGER[1], "chief", section_kind="goals")
+    return found
+
+
+def _substitute(office: Office, name: str, principal: str, **fields: object) -> User:
+    seat = office.people[principal].assignments.get()
+    user = make_user(name.replace(" ", "-"), office.agency)
+    Assignment.objects.create(
+        user=user, division=seat.division, role=seat.role, acting_for=seat.user, capacity=Capacity.ACTING,
+        **{"valid_from": seat.valid_from, **fields},
+    )  # fmt: skip
+    return user
+
+
+def expected(cell: dict[str, str], people: dict[str, User]) -> dict[str, str]:
+    return {name: cell.get(STANDS_LIKE.get(name, name), "no_role") for name in people}
+
+
 def outcome(move: Callable[..., object], **arguments: object) -> str:
     """What the move says, with everything it wrote taken back."""
     with transaction.atomic():
@@ -124,28 +160,28 @@ def test_section_move(action, state):
     office.write("plan-1", by="writing_chief")
     writing_chief.assignments.update(role=Role.SUPERVISOR)
     section = SECTION_STATES[state](office)
-    people = everybody(office)
+    people = {**everybody(office), **substitutes_of(office)}
 
     found = {
         name: outcome(section_move(action, people["chief"]), section=section, actor=user, now=office.now())
         for name, user in people.items()
     }
 
-    assert found == {name: SECTION_MATRIX[action, state].get(name, "no_role") for name in people}
+    assert found == expected(SECTION_MATRIX[action, state], people)
 
 
 @pytest.mark.parametrize(("action", "state"), REPORT_MATRIX, ids=str)
 def test_report_move(action, state):
     office = make_office()
     report = REPORT_STATES[state](office)
-    people = everybody(office)
+    people = {**everybody(office), **substitutes_of(office)}
 
     found = {
         name: outcome(REPORT_MOVES[action], report=report, actor=user, now=office.now())
         for name, user in people.items()
     }
 
-    assert found == {name: REPORT_MATRIX[action, state].get(name, "no_role") for name in people}
+    assert found == expected(REPORT_MATRIX[action, state], people)
 
 
 def test_the_matrix_has_a_cell_for_every_action_and_state():
