@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.enums import Action, Capacity, Reply, Role
+from approvals.enums import Action, Capacity, CommentAction, Reply, Role
 from approvals.models.labels import LABELS
 from reports.enums import ReportStatus, Scope, SectionStatus
 from reports.models import AuditEvent, Report, User
@@ -31,7 +31,9 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "schedule": _("Set the deadlines"),
     "move_deadline": _("Move a deadline"),
     "release": _("Release the files"),
-    **{action.value: LABELS[action] for action in Action},
+    "attach_evidence": _("Attach evidence"),
+    "remove_evidence": _("Remove evidence"),
+    **{action.value: LABELS[action] for action in (*Action, *CommentAction)},
 }
 _WORDS: Mapping[str, Promise] = {
     member.value: label

@@ -11,7 +11,7 @@ from approvals.domain import actions
 from approvals.domain.history import EVENT_LABELS, history
 from approvals.domain.history_file import BYTE_ORDER_MARK, COLUMNS, history_csv
 from approvals.domain.substitutes import appoint
-from approvals.enums import Capacity
+from approvals.enums import Action, Capacity, CommentAction
 from approvals.models import Assignment
 from reports.domain import audit
 from tests.factories.office import make_office, make_user
@@ -95,6 +95,7 @@ def test_every_kind_of_event_of_a_whole_year_has_a_name():
     release(office.publish(), office.now())
 
     assert {event.action for event in office.report.audit_events.all()} <= set(EVENT_LABELS)
+    assert {"attach_evidence", "remove_evidence", *Action, *CommentAction} <= set(EVENT_LABELS)
 
 
 def test_queries_do_not_grow_with_the_events(office, django_assert_num_queries):
