@@ -5,20 +5,24 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from approvals.models import Decision
-from reports.models import AuditEvent, SectionRevision, StoredFinding
+from reports.domain import evidence
+from reports.models import AuditEvent, EvidencePin, SectionRevision, StoredFinding
 from tests.factories.contents import warned_plan
+from tests.factories.files import png
 from tests.factories.office import make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
 
-GUARDED = [AuditEvent, Decision, SectionRevision, StoredFinding]
+GUARDED = [AuditEvent, Decision, EvidencePin, SectionRevision, StoredFinding]
 
 
 @pytest.fixture
 def office():
     office = make_office()
     office.write("goals")
-    office.write("plan-1", warned_plan())
+    section = office.write("plan-1", warned_plan())
+    writer = office.people["writer"]
+    evidence.attach(section=section, place="", name="照片.png", content=png(), actor=writer, now=office.now())
     office.submit("plan-1")
     return office
 
