@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain.mandates import office_date
-from approvals.enums import AGENCY_WIDE_ROLES, DeadlineKind, Role
+from approvals.enums import AGENCY_WIDE_ROLES, Action, DeadlineKind, Role
 from approvals.models import Assignment, Deadline, Decision, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import Standing, TrailEntry
@@ -33,7 +33,7 @@ def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]
     deadlines = {
         row.section_id: row for row in Deadline.objects.filter(section__in=sections, kind=DeadlineKind.SECTION_DUE)
     }
-    decided = _last_decided(sections)
+    decided = _last_decisions(sections)
     holders = _holders({section.report.agency_id for section in sections}, now)
     return {
         section.pk: _standing(
@@ -43,9 +43,9 @@ def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]
     }
 
 
-def _last_decided(sections: Sequence[Section]) -> dict[int | None, datetime]:
-    found = Decision.objects.filter(section__in=sections).values("section").annotate(last=Max("decided_at"))
-    return {row["section"]: row["last"] for row in found.order_by("section")}
+def _last_decisions(sections: Sequence[Section]) -> dict[int | None, Decision]:
+    last = Decision.objects.filter(section__in=sections).order_by().values("section").annotate(last=Max("id"))
+    return {row.section_id: row for row in Decision.objects.filter(pk__in=last.values("last")).select_related("actor")}
 
 
 def _holders(agencies: set[int], now: datetime) -> Holders:
@@ -59,12 +59,13 @@ def _holders(agencies: set[int], now: datetime) -> Holders:
 
 
 def _standing(  # noqa: PLR0917  one value from each query
-    section: Section, desks: list[Desk], deadline: Deadline | None, decided_at: datetime | None,
+    section: Section, desks: list[Desk], deadline: Deadline | None, last: Decision | None,
     holders: Holders, now: datetime,
 ) -> Standing:  # fmt: skip
     due_on = deadline.due_on if deadline else None
     is_open = deadline is not None and deadline.met_at is None
-    since = desks[0].opened_at if desks else decided_at or section.report.opened_at
+    since = desks[0].opened_at if desks else last.decided_at if last else section.report.opened_at
+    is_sent_back = section.status == SectionStatus.DRAFTING and last is not None and last.action == Action.SEND_BACK
     label: Promise | str
     if section.status == SectionStatus.DRAFTING:
         label, names = LABELS[Role.CONTRIBUTOR], holders.get((Role.CONTRIBUTOR, section.division_id), ())
@@ -78,6 +79,8 @@ def _standing(  # noqa: PLR0917  one value from each query
         desk=label,
         since=since,
         holders=names,
+        sent_back_by=str(last.actor) if is_sent_back and last is not None else "",
+        sent_back_reason=last.comment if is_sent_back and last is not None else "",
     )
 
 

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals.domain import permissions
 from approvals.enums import Role
 from approvals.models import Assignment, Deadline
+from reports.checks import Finding
 from reports.domain import checking, queries
 from reports.domain.access import Standing, policy, require
 from reports.domain.editions import retry_failed
 from reports.domain.refusals import Refusal
+from reports.domain.wording import finding_remedy, finding_text, severity_label
 from reports.enums import Ability, RenditionStatus, ReportStatus, SectionStatus, Severity
 from reports.models import AuditHead, Edition, Rendition, Report, Section, User
 from reports.models.labels import LABELS
@@ -54,7 +56,7 @@ def _watched(user: User, now: datetime) -> Any:
     return found.filter(agency__in=wide.values("division__agency"))
 
 
-def _board_report(request: HttpRequest, pk: int) -> Report:
+def board_report(request: HttpRequest, pk: int) -> Report:
     """Raises Http404 for everybody who is not this agency's secretariat or head, or a superuser."""
     found: Report = get_object_or_404(_watched(person(request), timezone.now()), pk=pk)
     return found
@@ -63,7 +65,7 @@ def _board_report(request: HttpRequest, pk: int) -> Report:
 @require_safe
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     now, user = timezone.now(), person(request)
-    report = _board_report(request, pk)
+    report = board_report(request, pk)
     sections = list(queries.sections_for(user, now).filter(report=report))
     standings = policy().standings(sections, now)
     found = checking.findings(report)
@@ -81,7 +83,11 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "signed_off": signed_off,
         "overdue": sum(row.standing.is_overdue for row in rows),
-        "report_findings": counts["", Severity.ERROR] + counts["", Severity.WARNING],
+        "report_findings": [
+            (severity_label(item.finding.severity), item.finding.check_id, _finding_words(item.finding))
+            for item in found
+            if item.finding.section_code == "" and item.waiver is None
+        ],
         "steps": _steps(report),
         "deadlines": _deadlines(report, now),
         "moves": policy().offered_moves(user, report, now),
@@ -92,6 +98,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "can_manage": policy().can(user, Ability.MANAGE, report, now),
     }
     return render(request, "approvals/board.html", context)
+
+
+def _finding_words(finding: Finding) -> str:
+    return f"{finding_text(finding.message, finding.params)} {finding_remedy(finding.message, finding.params)}"
 
 
 def _open_counts(found: tuple[checking.OpenFinding, ...]) -> Counter[tuple[str, str]]:
@@ -126,7 +136,7 @@ def _editions(report: Report) -> list[Edition]:
 @require_safe
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
     """How far the newest edition's files are; the board asks every few seconds while one is being made."""
-    report = _board_report(request, pk)
+    report = board_report(request, pk)
     edition = queries.newest_edition(report)
     if edition is None:
         raise Http404
@@ -142,7 +152,7 @@ def _file_json(row: Rendition) -> dict[str, Any]:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the failed files of the newest edition again."""
-    report = _board_report(request, pk)
+    report = board_report(request, pk)
     edition = queries.newest_edition(report)
     try:
         require(person(request), Ability.MANAGE, report, timezone.now())

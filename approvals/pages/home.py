@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if roles & AGENCY_WIDE_ROLES or request.user.is_superuser:
         return redirect("approvals:boards")
     if Role.SUPERVISOR in roles and Role.CONTRIBUTOR not in roles:
-        return redirect(desk_url() if request.user.is_staff else "reports:sections")
+        return redirect(desk_url(roles) if request.user.is_staff else "reports:sections")
     return redirect("reports:my-sections")
 
 
@@ -61,7 +61,7 @@ def _entries_of(user: User, roles: frozenset[Role]) -> list[tuple[Promise, str]]
     if Role.CONTRIBUTOR in roles:
         found.append((_("My sections"), reverse("reports:my-sections")))
     if roles & DECIDING_ROLES and user.is_staff:
-        found.append((_("My desk"), desk_url()))
+        found.append((_("My desk"), desk_url(roles)))
     if roles & AGENCY_WIDE_ROLES or user.is_superuser:
         found.append((_("Board"), reverse("approvals:boards")))
     if roles or user.is_superuser:
@@ -69,9 +69,11 @@ def _entries_of(user: User, roles: frozenset[Role]) -> list[tuple[Promise, str]]
     return found
 
 
-def desk_url() -> str:
+def desk_url(roles: frozenset[Role]) -> str:
+    """The queue of sections; that of reports for who decides on reports alone."""
+    queue = "deskreport" if roles & DECIDING_ROLES == {Role.HEAD} else "desksection"
     try:
-        return reverse("admin:approvals_desksection_changelist")
+        return reverse(f"admin:approvals_{queue}_changelist")
     except NoReverseMatch:
         return reverse("admin:index")
 

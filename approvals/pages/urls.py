@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from approvals.pages import board, comments, history, home, moves
+from approvals.pages import board, comments, consultations, history, home, moves, outline, substitutes
 
 app_name = "approvals"
 urlpatterns = [
     path("", home.home, name="home"),
     path("board/", board.boards, name="boards"),
     path("board/<int:pk>/", board.board, name="board"),
+    path("board/<int:pk>/sections/new/", outline.new_section, name="board-new-section"),
     path("board/<int:pk>/history/", history.page, name="board-history"),
     path("board/<int:pk>/history.csv", history.download, name="board-history-csv"),
     path("board/<int:pk>/progress/", board.progress, name="board-progress"),

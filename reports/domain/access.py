@@ -49,6 +49,9 @@ class Standing:
     desk: Promise | str = ""
     since: datetime | None = None
     holders: tuple[str, ...] = ()
+    sent_back_by: str = ""
+    """Who sent the section back, if that is why it is being drafted, and the reason."""
+    sent_back_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def _page(request: HttpRequest, draft: Draft, *, status: HTTPStatus = HTTPStatus
         "form": lay_out(draft.kind, draft.typed, errors=draft.form.errors, findings=placed),
         "form_template": f"reports/editor/{draft.section.kind}.html",
         "draft": draft,
+        "standing": policy().standings([draft.section], timezone.now())[draft.section.pk],
         "rates": draft.form.rates,
         "form_errors": draft.form.errors.get("", []),
         "section_findings": placed.get("", []),
