@@ -31,7 +31,8 @@ def test_the_change_since_the_sign_off_comes_by_runs(office):
     assert (found["against"], found["older"]["number"], found["newer"]["number"]) == ("1", 1, 2)
     assert found["differences"] == [
         {
-            "kind": "changed", "field": "paragraphs.text", "field_label": "Paragraph", "row": "p1", "place": "Paragraph 1",
+            "kind": "changed", "field": "paragraphs.text", "field_label": "Paragraph", "row": "p1",
+            "place": "Paragraph 1",
             "old": "全年完成設備汰換並驗收。", "new": "全年完成設備更新並驗收。",
             "runs": [
                 {"kind": "same", "text": "全年完成設備"}, {"kind": "removed", "text": "汰換"},
