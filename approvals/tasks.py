@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from approvals import notifications
-from approvals.domain import delivery, reminders
+from approvals.domain import delivery, reminders, roles
 from approvals.enums import Action
 from reports.tasks import kick, kick_rendering
 
@@ -30,6 +30,12 @@ def raise_due_reminders() -> int:
 def deliver_notices() -> int:
     """Send what waits in the outbox; how many went out."""
     return deliver().sent
+
+
+@shared_task
+def sync_roles() -> int:
+    """Open and shut the admin for people whose assignment began or ended; how many changed."""
+    return len(roles.sync_people(now=timezone.now()))
 
 
 def deliver() -> delivery.Delivered:

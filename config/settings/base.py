@@ -230,6 +230,12 @@ CELERY_BEAT_SCHEDULE = {
         "reports.tasks.record_beat",
     )
 }
+# Access to the admin follows assignments that begin and end by date; the domain itself asks the date every time.
+CELERY_BEAT_SCHEDULE["approvals.tasks.sync_roles"] = {
+    "task": "approvals.tasks.sync_roles",
+    "schedule": crontab(minute="5"),
+    "options": {"expires": 55 * 60},
+}
 
 # --- Browser -------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -61,3 +61,15 @@ def test_the_command_says_which_day_the_calendar_lacks(capsys):
         call_command("deliver_notices")
 
     assert capsys.readouterr().err == "The office calendar does not hold 2026-02-10.\n"
+
+
+@pytest.mark.django_db
+def test_an_assignment_that_began_opens_the_admin_by_itself():
+    office = make_office()
+    chief = office.people["chief"]
+    assert not chief.is_staff
+
+    tasks.sync_roles()
+
+    chief.refresh_from_db()
+    assert chief.is_staff

@@ -29,6 +29,7 @@ def test_every_scheduled_task_exists(task_names: set[str]) -> None:
         "approvals.tasks.deliver_notices",
         "reports.tasks.render_queued",
         "reports.tasks.record_beat",
+        "approvals.tasks.sync_roles",
     }
     assert scheduled - task_names == set()
 

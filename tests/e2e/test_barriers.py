@@ -31,6 +31,8 @@ PAGES: dict[str, tuple[str, Path]] = {
     "my sections": ("writer", lambda _: "/sections/mine/"),
     "account": ("writer", lambda _: "/account/"),
     "section": ("chief", _section("plan-1")),
+    "section to ask about": ("writer", _section("plan-1")),
+    "my substitute": ("chief", lambda _: "/account/substitutes/"),
     "revision": ("writer", _section("plan-1", "revisions/2/")),
     "goals editor": ("clerk", _section("goals", "edit/")),
     "plan editor": ("writer", _section("plan-1", "edit/")),
