@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.admin.landmark import LandmarkedForm
 from approvals.domain.mandates import office_date
 from approvals.domain.roles import sync_person
 from approvals.domain.substitutes import appoint, end
 from approvals.enums import Capacity
 from approvals.models import Assignment, Substitution
 from reports.admin.scope import managed_agencies, person
-from reports.admin.theme import ModelAdmin
 from reports.domain.refusals import Refusal
 from reports.models import User
 
@@ -46,7 +46,7 @@ class AppointForm(ModelForm):
 
 
 @admin.register(Substitution)
-class SubstitutionAdmin(ModelAdmin):
+class SubstitutionAdmin(LandmarkedForm):
     """One's own seats and those one stands in for; the secretariat sees its agency's. Ended by an earlier last day."""
 
     form = AppointForm
