@@ -269,7 +269,7 @@ def test_an_item_takes_the_same_queries_in_a_small_report_and_a_larger(plans, dj
     client = staff_client(office, "chief")
     client.get(page(section))
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(43):
         client.get(page(section))
 
 

@@ -14,7 +14,7 @@ from approvals.workflow import actions
 from reports.models import Report, Section, User
 from tests.factories.office import Office, assign, make_office, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
+pytestmark = pytest.mark.django_db
 
 SECTION_STATES: dict[str, Callable[[Office], Section]] = {
     "drafting": lambda office: (office.write("goals"), office.write("plan-1"))[1],

@@ -21,7 +21,7 @@ from tests.approvals.domain.test_actions_matrix import (
 )
 from tests.factories.office import Office, make_office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
+pytestmark = pytest.mark.django_db
 
 # Whoever is of the agency is told about state and desk; anybody else, that they have no role.
 REQUESTS: dict[str, tuple[str, dict[str, str]]] = {
