@@ -168,6 +168,16 @@ def test_the_item_page_has_no_barriers_and_fits_a_phone(person, language, visit,
     assert barriers(page, **OF_THE_THEME) == []
 
 
+def test_every_button_of_the_item_page_is_large_enough_and_has_an_outline(visit, waiting):
+    buttons = visit(item(waiting), person="chief").locator(".desk button:visible").all()
+
+    assert len(buttons) >= 3
+    for button in buttons:
+        assert button.bounding_box()["height"] >= 44
+        assert button.evaluate("it => getComputedStyle(it).borderTopStyle") == "solid"
+        assert button.evaluate("it => parseFloat(getComputedStyle(it).borderTopWidth)") >= 1
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
 def test_the_route_page_has_no_barriers_and_fits_a_phone(language, visit, waiting):
     address = f"/admin/approvals/route/{Route.objects.get().pk}/change/"
