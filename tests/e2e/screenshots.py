@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from approvals.enums import Role
+from approvals.domain import consultations
+from approvals.enums import Reply, Role, SeatKind, StepKind
 from approvals.management.demo.cast import gather
 from approvals.management.demo.year import OPENED_AT, Year
+from approvals.models import Consultation, Route
 from reports.domain import editions
-from reports.models import User
+from reports.enums import DivisionKind, Scope
+from reports.models import Division, User
+from tests.factories.office import assign, make_user
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 900}
@@ -81,6 +85,39 @@ def publish(year: Year) -> None:
         editions.finish_rendition(rendition=claimed, file=file, now=year._next())
 
 
+def make_route(year: Year) -> None:
+    """Three levels; accounting, where somebody sits now, is asked about the budget at the first."""
+    agency = year.report.agency
+    secretariat, accounting = (Division.objects.get(agency=agency, code=code) for code in ("secretariat", "accounting"))
+    accountant = make_user("chou", agency)
+    User.objects.filter(pk=accountant.pk).update(display_name="周敏華")
+    assign(accountant, accounting, Role.SUPERVISOR)
+    route = Route.objects.create(agency=agency, name="三級核章")
+    shared = {"role": Role.SUPERVISOR, "kind": StepKind.ENDORSE}
+    first = route.steps.create(position=1, name="組長核章", limit_days=3, **shared)
+    route.steps.create(
+        position=2, name="秘書室會核", seat=SeatKind.NAMED_DIVISION, division=secretariat, limit_days=2, **shared
+    )
+    route.steps.create(position=3, name="核定", kind=StepKind.DECIDE, role=Role.SECRETARIAT)
+    first.consultations.create(division_kind=DivisionKind.ACCOUNTING, scope=Scope.BUDGET)
+
+
+def walk_route(year: Year, code: str) -> None:
+    """Accounting has replied, the division has signed; the secretariat's division asks personnel before it does."""
+    year._submit(code)
+    asked, accountant = Consultation.objects.get(section__code=code), User.objects.get(username="chou")
+    consultations.reply(
+        consultation=asked, answer=Reply.OPINION, text="執行數與本室帳載相符，保留款請註明原因。",
+        actor=accountant, now=year._next(),
+    )  # fmt: skip
+    year._endorse(code)
+    consultations.request_consultation(
+        section=year._section(code), division=Division.objects.get(agency=year.report.agency, code="personnel"),
+        scope=Scope.TEXT, is_mandatory=True, question="人力配置之敘述是否妥適？",
+        actor=User.objects.get(username="wang"), now=year._next(),
+    )  # fmt: skip
+
+
 def test_pictures(take, office, time_machine):
     take("my-sections", "/sections/mine/", "chen")
     take("editor", f"{office.page_of('plan-4')}edit/", "chen", at="fieldset:has([data-rows=indicators])")
@@ -90,3 +127,11 @@ def test_pictures(take, office, time_machine):
     publish(office.year)
     time_machine.move_to(office.year.clock, tick=True)
     take("public-report", "/published/demo/114/1/", "")
+
+
+def test_pictures_of_a_route(take, office, time_machine):
+    make_route(office.year)
+    walk_route(office.year, "plan-4")
+    time_machine.move_to(office.year.clock, tick=True)
+    take("desk-route", office.desk_of("plan-4"), "wang", at="[aria-labelledby=desk-route]")
+    take("desk-consultations", office.desk_of("plan-4"), "wang", at="[aria-labelledby=desk-consultations]")
