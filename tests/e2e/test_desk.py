@@ -36,7 +36,7 @@ def test_a_supervisor_logs_in_and_endorses_with_the_keyboard(visit, office, subm
     page.keyboard.press("Enter")
     page.get_by_role("link", name="通關設備汰換計畫").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Comment").focus()
+    page.get_by_label("Comment; a reason is required").focus()
     page.keyboard.type("同意")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -57,13 +57,13 @@ def test_sending_back_needs_a_reason_and_the_page_asks_for_it(visit, office, sub
 
 def test_a_page_that_was_overtaken_keeps_what_was_typed(visit, office, submitted):
     page = visit(item(submitted), person="chief")
-    page.get_by_label("Comment").fill("請補充說明辦理情形")
+    page.get_by_label("Comment; a reason is required").fill("請補充說明辦理情形")
     office.endorse("plan-1")
 
     page.get_by_role("button", name="Send back").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Somebody was faster")
-    expect(page.locator("textarea")).to_have_value("請補充說明辦理情形")
+    expect(page.get_by_label("What you had written")).to_have_value("請補充說明辦理情形")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
