@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from config.celery import app
 from reports.models.append_only import guard, unguard
 
 GUARDED = (
@@ -22,6 +23,12 @@ GUARDED = (
 def now() -> datetime:
     """A fixed moment of a working day in the season of the reports: 2026-02-02 10:00 in Taipei."""
     return datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _broker_of_this_run() -> None:
+    """Celery reads its settings once, at first use: not while a test has put another broker into them."""
+    assert app.conf.broker_url
 
 
 @pytest.fixture(autouse=True)

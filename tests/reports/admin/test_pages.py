@@ -13,7 +13,16 @@ pytestmark = pytest.mark.django_db
 
 OURS = ("reports", "approvals")
 FOR_ADMINISTRATOR = {"officeday"}
-WITHOUT_ROWS = {"deskreport", "edition", "rendition", "waiver", "desksection"} | FOR_ADMINISTRATOR
+WITHOUT_ROWS = {
+    "deskconsultation",
+    "deskreport",
+    "desksection",
+    "edition",
+    "rendition",
+    "route",
+    "substitution",
+    "waiver",
+} | FOR_ADMINISTRATOR
 
 
 def models():

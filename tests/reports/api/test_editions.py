@@ -4,6 +4,8 @@ import hashlib
 import json
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from reports.domain import editions
 from reports.enums import RenditionFormat
@@ -105,8 +107,8 @@ def test_what_is_no_file_of_the_edition_is_not_found(office, name):
 def test_a_file_changed_on_the_disk_is_not_served(office):
     edition = released(office)
     path = editions.storage_path(edition.renditions.get(format="pdf").sha256)
-    editions.default_storage.delete(path)
-    editions.default_storage.save(path, editions.ContentFile(b"something else"))
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(b"something else"))
     client = client_of(office.people["writer"])
     client.raise_request_exception = False
 

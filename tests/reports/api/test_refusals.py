@@ -21,6 +21,7 @@ OPEN = {"session"}
 
 
 ARGUMENTS = {
+    "comment_id": 1, "consultation_id": 1, "evidence_id": 1, "substitution_id": 1,
     "section_id": 1, "report_id": 1, "edition_id": 1, "token_id": 1, "number": 1, "name": "a", "fingerprint": "b",
 }  # fmt: skip
 
