@@ -83,8 +83,10 @@ check-messages: $(DEV) ## The compiled catalogues are those of the sources
 
 .PHONY: test
 test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database again on SQLite
-	$(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
-	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) -m db_sensitive $(PYTEST_ARGS)
+	# A browser's event loop and the tests that commit do not share a process.
+	$(BIN)/pytest -m browser $(PYTEST_ARGS)
+	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) -m "db_sensitive and not browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) -m "not browser" $(PYTEST_ARGS)
 
 # --- Upkeep --------------------------------------------------------------------------------------
 .PHONY: messages
