@@ -42,7 +42,7 @@ venv: $(DEV) ## Make the virtual environment with all tools
 
 .PHONY: lock
 lock: | $(DEV) ## Resolve the dependencies anew, for every Python from 3.11 on
-	@compile=($(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml)
+	@compile=($(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml)
 	"$${compile[@]}" -o requirements.txt
 	"$${compile[@]}" --extra embedded -c requirements.txt -o requirements-embedded.txt
 	"$${compile[@]}" --extra embedded --extra dev -c requirements-embedded.txt -o requirements-dev.txt
