@@ -64,8 +64,8 @@ def is_free(port: int) -> bool:
     return True
 
 
-def tail(log: Path, *, lines: int = 20) -> str:
-    """The last lines of a log, or an empty string."""
+def tail(log: Path, *, lines: int = 80) -> str:
+    """The last lines of a log, or an empty string; as many as the nested tracebacks of a web process that fails."""
     try:
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
     except OSError:

@@ -67,7 +67,7 @@ def test_readyz_with_a_missing_migration_names_it(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_readyz_with_a_dead_broker_answers_soon(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
+    # Only this one: it falls back to broker_url, so patching both would put the dead address back afterwards.
     monkeypatch.setattr(app.conf, "broker_write_url", f"redis://127.0.0.1:{free_port()}/0")
 
     status, parts = _parts(client)
