@@ -45,7 +45,7 @@ lock: | $(DEV) ## Resolve the dependencies anew, for every Python from 3.11 on
 	@compile=($(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml)
 	"$${compile[@]}" -o requirements.txt
 	"$${compile[@]}" --extra embedded -c requirements.txt -o requirements-embedded.txt
-	"$${compile[@]}" --extra embedded --extra dev -c requirements-embedded.txt -o requirements-dev.txt
+	"$${compile[@]}" --extra embedded --extra pades --extra s3 --extra dev -c requirements-embedded.txt -o requirements-dev.txt
 
 # --- Using ---------------------------------------------------------------------------------------
 .PHONY: demo
