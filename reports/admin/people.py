@@ -30,6 +30,11 @@ class AgencyAdmin(ManagedAdmin):
     agency_lookup = "pk"
     list_display = ("name", "code", "name_en")
     search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": ("code", "name", "name_en")}),
+        (_("Published editions"), {"fields": ("prints_names",)}),
+        (_("Open data"), {"fields": ("service_class", "contact_name", "contact_phone", "contact_email")}),
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agency | None = None) -> tuple[str, ...]:
         """The code is in every address and file name, so it stays."""

@@ -15,6 +15,16 @@ class Agency(models.Model):
     code = models.SlugField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=150, blank=True)
+    prints_names = models.BooleanField(
+        _("name the people who decided in what is published"),
+        default=False,
+        help_text=_("Otherwise the public side names offices alone. Counts for editions published from now on."),
+    )
+    service_class = models.CharField(_("service class"), max_length=50, default="公共資訊")
+    """服務分類 of data.gov.tw."""
+    contact_name = models.CharField(_("contact for open data"), max_length=50, blank=True)
+    contact_phone = models.CharField(_("telephone of the contact"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
 
     class Meta:
         verbose_name = _("agency")

@@ -92,6 +92,18 @@ def test_a_division_is_made_in_ones_own_agency_only(office):
     assert list(Division.objects.filter(code="new").values_list("agency", flat=True)) == [office.agency.pk]
 
 
+def test_the_secretariat_describes_its_open_data_and_decides_on_names(office):
+    data = {
+        "name": office.agency.name, "prints_names": "on", "service_class": "公共資訊", "contact_name": "秘書室",
+        "contact_phone": "02-0000-0000", "contact_email": "data@example.tw",
+    }  # fmt: skip
+
+    staff_client(office, "secretary").post(f"/admin/reports/agency/{office.agency.pk}/change/", data)
+
+    office.agency.refresh_from_db()
+    assert (office.agency.prints_names, office.agency.contact_name) == (True, "秘書室")
+
+
 def test_a_lost_token_is_revoked(office):
     token = office.people["writer"].api_tokens.create(label="筆電", digest="d", created_at=NOW, expires_at=NOW)
     data = {"action": "revoke", "_selected_action": [token.pk]}
