@@ -140,7 +140,27 @@ class NoticeKind(StrEnum):
     OVERDUE = "overdue"
 
 
+OPTIONAL_BY_MAIL = frozenset(
+    {
+        NoticeKind.SIGNED_OFF,
+        NoticeKind.RECALLED,
+        NoticeKind.CONSULTATION_REPLIED,
+        NoticeKind.CONSULTATION_WITHDRAWN,
+        NoticeKind.REPORT_PUBLISHED,
+        NoticeKind.MENTIONED,
+        NoticeKind.REMINDER,
+    }
+)
+"""What a person may take out of their mail. Every other kind puts something on their desk or says that it is late."""
+
+DIGEST_HOURS = range(8, 18)
+"""The hours of the office day at which a person may have the day's mail."""
+
+
 class NoticeStatus(StrEnum):
+    """INBOX_ONLY was not mailed because its receiver does not want this kind by mail."""
+
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    INBOX_ONLY = "inbox_only"

@@ -77,6 +77,12 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("DEFAULT_FROM_EMAIL", "jibao@localhost", "Sender of the mails.", "an address at `localhost`"),
     Variable(
+        "DIGEST_HOUR",
+        "8",
+        "Hour in Taipei at which the daily mail goes to people who chose none, 8 to 17.",
+        "not an hour from 8 to 17",
+    ),
+    Variable(
         "STORAGE_DIR",
         "var/storage",
         "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",

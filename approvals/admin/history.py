@@ -1,11 +1,11 @@
-"""What was decided and who was told: to read, never to write."""
+"""What was decided, who was told, and who wants which mail: to read, never to write."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from approvals.models import Decision, Notice, Reminder, Round
+from approvals.models import Decision, Notice, Preference, Reminder, Round
 from reports.admin.scope import ReadOnlyAdmin, person
 from reports.domain.access import policy
 
@@ -53,3 +53,13 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_display = ("raised_at", "deadline", "rung", "receiver", "due_on")
     list_select_related = ("deadline", "receiver")
     ordering = ("-pk",)
+
+
+@admin.register(Preference)
+class PreferenceAdmin(ReadOnlyAdmin):
+    """Why somebody gets no mail of a kind: they chose so. Only the person changes it."""
+
+    agency_lookup = "user__agency"
+    list_display = ("user", "digest_hour", "without_mail")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__display_name")

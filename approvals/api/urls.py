@@ -7,6 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from approvals.api import consultations, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
+from approvals.api.preferences import MyPreferences
 from reports.api.urls import urlpatterns as nouns
 
 app_name = "api"
@@ -47,5 +48,6 @@ urlpatterns = [
     path("comments/<int:comment_id>/resolve", CommentResolve.as_view(), name="comment-resolve"),
     path("comments/<int:comment_id>/reopen", CommentReopen.as_view(), name="comment-reopen"),
     path("comments/<int:comment_id>/overrule", CommentOverrule.as_view(), name="comment-overrule"),
+    path("me/preferences", MyPreferences.as_view(), name="my-preferences"),
     path("schema", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
 ]

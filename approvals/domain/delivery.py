@@ -15,7 +15,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from approvals.enums import NoticeStatus
+from approvals.domain.preferences import wants_mail
+from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
 
 LEASE = timedelta(minutes=10)
@@ -44,11 +45,12 @@ USUAL_PACE = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of the notices of one run."""
+    """What became of the notices of one run; `kept` are those whose receiver reads them in the inbox alone."""
 
     sent: int = 0
     postponed: int = 0
     failed: int = 0
+    kept: int = 0
 
 
 def deliver_due(
@@ -81,10 +83,14 @@ def claim_notice(*, notice_id: int, now: datetime, pace: Pace) -> Notice | None:
     """Take one notice for this sender; None when another has it or it is done."""
     token = uuid.uuid4()
     due_notices(now, pace).filter(pk=notice_id).update(claim=token, claimed_at=now)
-    return Notice.objects.select_related("receiver", "report__agency", "section").filter(claim=token).first()
+    rows = Notice.objects.select_related("receiver__preference", "report__agency", "section")
+    return rows.filter(claim=token).first()
 
 
 def _deliver(notice: Notice, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace) -> str:
+    if not wants_mail(notice.receiver, NoticeKind(notice.kind)):
+        _mark(notice, status=NoticeStatus.INBOX_ONLY)
+        return "kept"
     if obstacle := _obstacle(notice):
         _mark(notice, status=NoticeStatus.FAILED, error=obstacle)
         return "failed"

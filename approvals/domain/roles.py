@@ -55,6 +55,7 @@ _MANAGING = frozenset(
         "approvals.change_route",
         "approvals.view_assignment",
         "approvals.view_notice",
+        "approvals.view_preference",
         "approvals.view_reminder",
         "reports.add_division",
         "reports.change_agency",

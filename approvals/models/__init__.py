@@ -8,6 +8,7 @@ from approvals.models.decision import Decision
 from approvals.models.desk import DeskConsultation, DeskReport, DeskSection
 from approvals.models.idempotency import IdempotentRequest
 from approvals.models.notice import Notice, Reminder
+from approvals.models.preference import Preference
 from approvals.models.round import Desk, Round
 from approvals.models.route import Route, RouteConsultation, Step
 
@@ -24,6 +25,7 @@ __all__ = [
     "IdempotentRequest",
     "Notice",
     "OfficeDay",
+    "Preference",
     "Reminder",
     "Round",
     "Route",

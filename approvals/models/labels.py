@@ -94,6 +94,7 @@ LABELS: dict[StrEnum, Promise] = {
     NoticeStatus.QUEUED: _("Queued"),
     NoticeStatus.SENT: _("Sent"),
     NoticeStatus.FAILED: _("Failed"),
+    NoticeStatus.INBOX_ONLY: _("In the inbox only"),
 }
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from approvals.pages import board, comments, consultations, history, home, moves, outline, substitutes
+from approvals.pages import (
+    board,
+    comments,
+    consultations,
+    history,
+    home,
+    moves,
+    outline,
+    preferences,
+    substitutes,
+)
 
 app_name = "approvals"
 urlpatterns = [
@@ -21,6 +31,7 @@ urlpatterns = [
     path("consultations/<int:pk>/reply/", consultations.reply, name="consultation-reply"),
     path("consultations/<int:pk>/answer/", consultations.answer, name="consultation-answer"),
     path("consultations/<int:pk>/withdraw/", consultations.withdraw, name="consultation-withdraw"),
+    path("account/settings/", preferences.settings_page, name="settings"),
     path("account/substitutes/", substitutes.mine, name="substitutes"),
     path("account/substitutes/<int:pk>/end/", substitutes.end, name="substitute-end"),
     path("reports/<int:pk>/moves/<str:action>/", moves.report_move, name="report-move"),

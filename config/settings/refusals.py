@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from approvals.enums import DIGEST_HOURS
 from config import env
 
 _SHORTEST_KEY = 50
@@ -84,6 +85,10 @@ def _hsts_seconds() -> str | None:
     return f"must be at least {_SHORTEST_HSTS}" if env.number("HSTS_SECONDS") < _SHORTEST_HSTS else None
 
 
+def _digest_hour() -> str | None:
+    return None if env.number("DIGEST_HOUR") in DIGEST_HOURS else "must be an hour of the office day"
+
+
 def _readable_number(name: str) -> Callable[[], str | None]:
     def rule() -> str | None:
         env.number(name)
@@ -115,6 +120,7 @@ RULES: dict[str, Callable[[], str | None]] = {
     "METRICS_TOKEN": _metrics_token,
     "LOG_LEVEL": _log_level,
     "HSTS_SECONDS": _hsts_seconds,
+    "DIGEST_HOUR": _digest_hour,
     "DATABASE_POOL_SIZE": _readable_number("DATABASE_POOL_SIZE"),
     "TRUSTED_PROXY_COUNT": _readable_number("TRUSTED_PROXY_COUNT"),
     "LOG_FORMAT": _one_of("LOG_FORMAT", "json", "console"),

@@ -1,19 +1,15 @@
 """Logging in and a person's own settings."""
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse_lazy
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
-from reports.models import User
 from reports.pages.people import person
 
 
@@ -39,27 +35,10 @@ class Password(auth_views.PasswordChangeView):
         return response
 
 
-class AccountForm(forms.ModelForm):
-    """What a person may change about themselves: the language of the pages and of their mail."""
-
-    class Meta:
-        model = User
-        fields = ("language",)
-        labels = {"language": gettext_lazy("Language of pages and mail")}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    user = person(request)
-    form = AccountForm(request.POST or None, instance=user)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        with translation.override(user.language):
-            messages.success(request, _("Your settings have been saved."))
-        response = redirect("reports:account")
-        remember_language(response, user.language)
-        return response
-    return render(request, "reports/account/account.html", {"form": form})
+    """Who one is here, and the ways to what one may set."""
+    return render(request, "reports/account/account.html")
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

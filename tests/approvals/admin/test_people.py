@@ -2,6 +2,7 @@
 
 import pytest
 
+from approvals.domain.preferences import set_preferences
 from approvals.models import Assignment
 from reports.models import User
 from tests.factories.office import make_office
@@ -86,3 +87,16 @@ def test_a_substitution_is_neither_made_nor_changed_by_this_form(office):
 
     assert (made.acting_for, made.capacity) == (None, "")
     assert answer.status_code == 403
+
+
+def test_a_secretariat_reads_what_its_own_people_set_about_mail(office):
+    other = make_office("npa")
+    for each in (office, other):
+        set_preferences(user=each.people["writer"], language="en", digest_hour=9, without_mail=[])
+    client = staff_client(office, "secretary")
+
+    page = client.get("/admin/approvals/preference/").content.decode()
+
+    assert "nia-writer" in page
+    assert "npa-writer" not in page
+    assert client.get("/admin/approvals/preference/add/").status_code == 403

@@ -16,7 +16,8 @@ from approvals.domain.delivery import (
     pause,
     queue_again,
 )
-from approvals.enums import NoticeStatus
+from approvals.domain.preferences import set_preferences
+from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
 from tests.factories.notices import queue
 from tests.factories.office import NOW, make_office
@@ -156,6 +157,19 @@ def test_a_deactivated_receiver_gets_nothing(office, post):
 
     notice.refresh_from_db()
     assert notice.error == "The receiver has been deactivated."
+
+
+def test_a_kind_switched_off_stays_in_the_inbox(office, post):
+    off = frozenset({NoticeKind.SIGNED_OFF})
+    set_preferences(user=office.people["chief"], language="en", digest_hour=None, without_mail=off)
+    kept, sent = queue(office, kind=NoticeKind.SIGNED_OFF), queue(office, kind=NoticeKind.SUBMITTED)
+
+    assert deliver(post) == Delivered(sent=1, kept=1)
+
+    kept.refresh_from_db()
+    assert (kept.status, kept.attempts, kept.sent_at) == (NoticeStatus.INBOX_ONLY, 0, None)
+    assert post.tried == [sent.pk]
+    assert deliver(post) == Delivered()
 
 
 def test_the_claim_of_a_killed_sender_runs_out(office, post):

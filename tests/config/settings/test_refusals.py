@@ -59,6 +59,7 @@ def test_safe_values_are_accepted(safe: pytest.MonkeyPatch) -> None:
         ("LOG_LEVEL", "DEBUG"),
         ("HSTS_SECONDS", "60"),
         ("HSTS_SECONDS", "a year"),
+        ("DIGEST_HOUR", "6"),
         ("DATABASE_POOL_SIZE", "many"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("LOG_FORMAT", "xml"),

@@ -31,21 +31,10 @@ def test_a_page_says_its_language(office, client, language, lang):
     assert f'<html lang="{lang}">' in client.get("/accounts/login/").content.decode()
 
 
-def test_a_person_chooses_the_language_of_pages_and_mail(office, client_of):
-    client = client_of("writer")
+def test_the_account_leads_to_what_a_person_may_set(office, client_of):
+    page = client_of("writer").get("/account/").content.decode()
 
-    client.post("/account/", {"language": "en"})
-
-    office.people["writer"].refresh_from_db()
-    assert office.people["writer"].language == "en"
-    assert '<html lang="en">' in client.get("/account/").content.decode()
-
-
-def test_an_unknown_language_is_refused(office, client_of):
-    answer = client_of("writer").post("/account/", {"language": "tlh"})
-
-    assert answer.status_code == 200
-    assert answer.context["form"].errors["language"]
+    assert all(f'href="/account/{name}/"' in page for name in ("settings", "substitutes", "password"))
 
 
 def test_a_password_is_changed_by_who_knows_it(office, client_of):
