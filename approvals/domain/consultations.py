@@ -93,7 +93,7 @@ def reply(
             raise UnableToConsult("not_open")
         if row.scope_sha256 != consultation.scope_sha256:
             # The text has moved on since they read it: their word would stand for bytes they never saw.
-            raise UnableToConsult("state_changed", winner=guards.section_winner(row.section))
+            raise UnableToConsult("state_changed", winner=guards.winner(row.section))
         if answer is not Reply.AGREE and not text.strip():
             raise UnableToConsult("text_required")
         row.reply, row.reply_text, row.replied_at = answer, text.strip(), now

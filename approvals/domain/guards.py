@@ -1,9 +1,8 @@
 """What refuses a move although its maker may make it: open findings, and a view that is no longer current."""
 
 from approvals.domain import comments
+from approvals.domain.history import EVENT_LABELS
 from approvals.domain.refusals import UnableToDecide
-from approvals.enums import Action, CommentAction
-from approvals.models.labels import LABELS
 from approvals.workflow import Transition
 from reports.checks import Finding
 from reports.domain import checking
@@ -48,19 +47,11 @@ def kept_comment(comment: str) -> str:
     return text
 
 
-def section_winner(section: Section) -> str:
-    """Who changed the section last, and how."""
-    event = (
-        section.report.audit_events.filter(subject=f"section:{section.code}")
-        .select_related("actor").order_by("-sequence").first()
-    )  # fmt: skip
+def winner(subject: Section | Report) -> str:
+    """Who changed it last, and how."""
+    report = subject if isinstance(subject, Report) else subject.report
+    name = "report" if isinstance(subject, Report) else f"section:{subject.code}"
+    event = report.audit_events.filter(subject=name).select_related("actor").order_by("-sequence").first()
     if event is None:
-        return str(section.get_status_display())
-    known = {action.value: LABELS[action] for action in (*Action, *CommentAction)}
-    label = known.get(event.action, event.action)
-    return f"{event.actor} – {label}"
-
-
-def report_winner(report: Report) -> str:
-    last = report.decisions.filter(section__isnull=True).select_related("actor").order_by("-id").first()
-    return f"{last.actor} – {last.get_action_display()}" if last else str(report.get_status_display())
+        return str(subject.get_status_display())
+    return f"{event.actor} – {EVENT_LABELS.get(event.action, event.action)}"
