@@ -38,7 +38,7 @@ def render_one(*, rendition_id: int) -> bool:
     rendition = editions.claim_rendition(rendition_id=rendition_id, now=timezone.now(), lease=_lease())
     if rendition is None:
         return False
-    font_dir = Path(settings.JIBAO_FONT_DIR) if settings.JIBAO_FONT_DIR else None
+    font_dir = _font_dir()
     try:
         file = editions.render_file(rendition, font_dir=font_dir)
         now = timezone.now()
@@ -48,8 +48,17 @@ def render_one(*, rendition_id: int) -> bool:
         editions.fail_rendition(rendition=rendition, error=f"{type(error).__name__}: {error}", now=timezone.now())
         return False
     if edition is not None:
-        logger.info("an edition is complete", edition=edition.pk)
+        logger.info("an edition is public", edition=edition.pk)
     return True
+
+
+@shared_task
+def release_editions() -> int:
+    """Make visible what is complete and scheduled for a moment that has come; how many editions."""
+    released = editions.release_due(now=timezone.now(), font_dir=_font_dir())
+    for edition in released:
+        logger.info("a scheduled edition is public", edition=edition.pk)
+    return len(released)
 
 
 @shared_task
@@ -75,6 +84,10 @@ def _enqueue(task: Any) -> None:
         task.apply_async(expires=KICK_EXPIRES)
     except (OperationalError, OSError) as error:
         logger.warning("the broker does not answer, the next beat will do it", task=task.name, error=str(error))
+
+
+def _font_dir() -> Path | None:
+    return Path(settings.JIBAO_FONT_DIR) if settings.JIBAO_FONT_DIR else None
 
 
 def _lease() -> timedelta:

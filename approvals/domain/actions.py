@@ -249,7 +249,7 @@ def publish_report(
     """公告: one edition from exactly the approved revisions, all or nothing; its files are queued for the workers."""
     with transaction.atomic():
         move = _begin(Action.PUBLISH, report, actor=actor, comment=comment, now=now, address=address)
-        edition = publication.make_edition(report=move.subject, actor=actor, now=now)
+        edition = publication.make_edition(report=move.subject, actor=actor, published_at=now)
         move.payload["edition"] = edition.number
         _move_report(move, set_sha256=publication.set_sha256(move.subject))
         return edition

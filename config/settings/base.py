@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
         "approvals.tasks.raise_due_reminders",
         "approvals.tasks.deliver_notices",
         "reports.tasks.render_queued",
+        "reports.tasks.release_editions",
         "reports.tasks.record_beat",
     )
 }

@@ -3,15 +3,17 @@
 import hashlib
 import json
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
-from reports.domain import audit, stored_files
+from reports.domain import audit, corrections, stored_files
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, User
 from reports.renderers import RenderedFile, render
@@ -23,26 +25,41 @@ MAX_ATTEMPTS = 5
 
 
 def create_edition(
-    *, report: Report, document: Document, provenance: dict[str, object], actor: User, now: datetime
+    *, report: Report, document: Document, provenance: dict[str, object], actor: User, published_at: datetime
 ) -> Edition:
-    """Write the edition and queue one rendition a format, inside the publication's transaction."""
-    text = canonical_json(document)
+    """Write the edition and queue one rendition a format, inside the publication's transaction.
+
+    The caller holds the report's row, so no two editions take the same number; the table's constraint says so too.
+    """
+    text = canonical_json(dated(document, published_at))
+    last = report.editions.live().aggregate(last=Max("number"))["last"]
     edition = Edition.objects.create(
         report=report,
-        number=report.editions.count() + 1,
+        number=(last or 0) + 1,
         document_json=text,
         document_sha256=sha256_hex(text),
         provenance_json=json.dumps(provenance, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         published_by=actor,
-        published_at=now,
+        published_at=published_at,
     )
-    Rendition.objects.bulk_create(Rendition(edition=edition, format=format_) for format_ in RenditionFormat)
+    _queue(edition)
     return edition
+
+
+def dated(document: Document, published_at: datetime) -> Document:
+    """With the announcement date that is printed: the one the secretariat set, else the day it is published."""
+    if document.announced_on is not None:
+        return document
+    return replace(document, announced_on=timezone.localtime(published_at).date())
+
+
+def _queue(edition: Edition) -> None:
+    Rendition.objects.bulk_create(Rendition(edition=edition, format=format_) for format_ in RenditionFormat)
 
 
 def released_editions() -> QuerySet[Edition]:
     """What the public may see: nothing else of the house ever is (政府資訊公開法 art. 18 no. 3)."""
-    return Edition.objects.filter(released_at__isnull=False).select_related("report__agency")
+    return Edition.objects.released().select_related("report__agency")
 
 
 def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Rendition]:
@@ -77,7 +94,7 @@ def render_file(rendition: Rendition, *, font_dir: Path | None) -> RenderedFile:
 def finish_rendition(
     *, rendition: Rendition, file: RenderedFile, now: datetime, font_dir: Path | None = None
 ) -> Edition | None:
-    """Store the file under its hash and mark the rendition ready; the released edition if it was the last one.
+    """Store the file under its hash and mark the rendition ready; the edition if that released it.
 
     A worker that lost its claim in the meantime changes nothing: its bytes are the same ones.
     """
@@ -92,11 +109,33 @@ def finish_rendition(
             status=RenditionStatus.READY, name=file.name, media_type=file.media_type, size=len(file.content),
             sha256=digest, finished_at=now, error="",
         )  # fmt: skip
-        waiting = edition.renditions.exclude(status=RenditionStatus.READY).exists()
-        if not done or waiting or edition.released_at is not None:
+        if not done or not _is_due(edition, now):
             return None
         _release(edition, now, font_dir)
     return edition
+
+
+def release_due(*, now: datetime, font_dir: Path | None = None) -> list[Edition]:
+    """Release what is complete and whose moment has come, however long ago that was: a missed run loses nothing."""
+    ready = Rendition.objects.filter(edition=OuterRef("pk")).exclude(status=RenditionStatus.READY)
+    due = Edition.objects.live().filter(~Exists(ready), released_at__isnull=True, published_at__lte=now)
+    released = []
+    for found in due.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            edition = Edition.objects.select_for_update(no_key=True).get(pk=found)
+            # Another run may have been here first.
+            if _is_due(edition, now):
+                _release(edition, now, font_dir)
+                released.append(edition)
+    return released
+
+
+def _is_due(edition: Edition, now: datetime) -> bool:
+    """Whether this locked edition can become visible now: every file is there, its moment has come, nobody took it
+    back or was faster."""
+    if edition.released_at is not None or edition.cancelled_at is not None or edition.published_at > now:
+        return False
+    return not edition.renditions.exclude(status=RenditionStatus.READY).exists()
 
 
 def fail_rendition(*, rendition: Rendition, error: str, now: datetime) -> None:
@@ -114,8 +153,24 @@ def retry_failed(*, edition: Edition) -> int:
 
 
 def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
+    """The steps from complete to visible, in the caller's transaction, which holds the edition's row."""
     document = document_from_json(json.loads(edition.document_json))
-    edition.manifest_json = build_manifest(
+    edition.manifest_json = _manifest(edition, document, font_dir)
+    edition.released_at = now
+    edition.save(update_fields=["manifest_json", "released_at"])
+    audit.append_event(
+        report=edition.report,
+        actor=None,
+        action="release",
+        subject="report",
+        payload={"edition": edition.number, "manifest_sha256": sha256_hex(edition.manifest_json)},
+        now=now,
+    )
+
+
+def _manifest(edition: Edition, document: Document, font_dir: Path | None) -> str:
+    before = corrections.edition_before(edition)
+    return build_manifest(
         document,
         edition_number=edition.number,
         published_at=edition.published_at,
@@ -130,18 +185,10 @@ def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
             for r in edition.renditions.order_by("id")
         ],
         provenance=json.loads(edition.provenance_json),
+        previous_manifest_sha256=sha256_hex(before.manifest_json) if before is not None else None,
+        erratum=corrections.stated(edition),
         font_dir=font_dir,
     ).decode()
-    edition.released_at = now
-    edition.save(update_fields=["manifest_json", "released_at"])
-    audit.append_event(
-        report=edition.report,
-        actor=None,
-        action="release",
-        subject="report",
-        payload={"edition": edition.number, "manifest_sha256": sha256_hex(edition.manifest_json)},
-        now=now,
-    )
 
 
 def storage_path(sha256: str) -> str:

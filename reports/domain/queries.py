@@ -37,4 +37,5 @@ def reports_for(user: User, now: datetime) -> QuerySet[Report]:
 
 
 def newest_edition(report: Report) -> Edition | None:
-    return report.editions.order_by("-number").first()
+    """The last one, released or still being made."""
+    return report.editions.live().order_by("-number").first()

@@ -39,7 +39,7 @@ def discrepancies(report: Report) -> tuple[Discrepancy, ...]:
     found += _revisions(report)
     for section in report.sections.select_related("current_revision").order_by("chapter__position", "position"):
         found += _rows(section)
-    for edition in report.editions.order_by("number"):
+    for edition in report.editions.live().order_by("number"):
         found += (Discrepancy(f"edition {edition.number}", reason) for reason in _wrong_with(edition))
     return tuple(found)
 
@@ -102,7 +102,8 @@ def _event_of(edition: Edition, action: str) -> dict[str, Any]:
     """What the chain says of the edition's publication or release; empty when it says nothing."""
     events = AuditEvent.objects.filter(report=edition.report_id, action=action, subject="report").order_by("sequence")
     payloads: Iterator[dict[str, Any]] = map(json.loads, events.values_list("payload_json", flat=True))
-    return next((payload for payload in payloads if payload.get("edition") == edition.number), {})
+    # The last of them: before it the number may have been that of a publication that was taken back.
+    return ([{}] + [payload for payload in payloads if payload.get("edition") == edition.number])[-1]
 
 
 def _pinned(edition: Edition) -> str:

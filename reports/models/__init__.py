@@ -1,7 +1,7 @@
 """The nouns of a report, as tables."""
 
 from reports.models.audit import AuditEvent, AuditHead, Heartbeat
-from reports.models.edition import Edition, Rendition
+from reports.models.edition import Edition, Erratum, Rendition
 from reports.models.evidence import Evidence, EvidencePin
 from reports.models.finding import StoredFinding, Waiver
 from reports.models.people import Agency, ApiToken, Division, User
@@ -29,6 +29,7 @@ __all__ = [
     "Chapter",
     "Division",
     "Edition",
+    "Erratum",
     "Evidence",
     "EvidencePin",
     "Goal",

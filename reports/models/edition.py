@@ -1,4 +1,6 @@
-"""A published edition and the files it is read in."""
+"""A published edition, the files it is read in, and what is said when one is corrected."""
+
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +10,26 @@ from reports.models.people import User
 from reports.models.report import Report
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self) -> Self:
+        """Without those that were taken back before their release."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def released(self) -> Self:
+        """What the public was shown, the withdrawn ones included."""
+        return self.filter(released_at__isnull=False)
+
+    def public(self) -> Self:
+        """What the public can read now."""
+        return self.filter(released_at__isnull=False, withdrawn_at__isnull=True)
+
+
 class Edition(models.Model):
     """A 定稿版本: the document assembled from signed-off revisions alone.
 
     Nobody outside the house sees it before `released_at`, which is written together with the manifest when the last
-    of its renditions is ready: all formats or none.
+    of its renditions is ready and `published_at` has come: all formats or none. From then on its text and its files
+    never change; it can be superseded by another edition, or withdrawn.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="editions", verbose_name=_("report"))
@@ -23,23 +40,79 @@ class Edition(models.Model):
     """Section → revision → decisions, as it goes into the manifest; canonical JSON."""
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("published by"))
     published_at = models.DateTimeField(_("published at"))
+    """The moment of its publication: when it was ordered, or the later one it was scheduled for."""
     released_at = models.DateTimeField(_("released at"), null=True)
     manifest_json = models.TextField(_("manifest"), blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    """Taken back before its release; its number is free again."""
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by"))
+    withdrawal_office = models.CharField(_("office that withdrew it"), max_length=100, blank=True)
+    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
+    """What the public reads in the place of the edition."""
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["report", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "number"], name="reports_edition_number_once"),
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                condition=models.Q(cancelled_at__isnull=True),
+                name="reports_edition_number_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(released_at__isnull=True) | ~models.Q(manifest_json=""),
                 name="reports_edition_released_with_manifest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(released_at__isnull=True) | models.Q(cancelled_at__isnull=True),
+                name="reports_edition_released_or_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True)
+                | (models.Q(released_at__isnull=False) & ~models.Q(withdrawal_reason="")),
+                name="reports_edition_withdrawn_with_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report} #{self.number}"
+
+
+class Erratum(models.Model):
+    """A 勘誤: why a published report is corrected, opened before the text is touched and closed by the next edition.
+
+    What was wrong is not written down by hand: it is the difference between the frozen documents of the two editions.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="errata", verbose_name=_("report"))
+    corrects = models.ForeignKey(Edition, models.PROTECT, related_name="errata", verbose_name=_("corrected edition"))
+    edition = models.OneToOneField(
+        Edition, models.PROTECT, null=True, related_name="erratum", verbose_name=_("correcting edition")
+    )
+    """None while the correction is under way."""
+    reason = models.TextField(_("reason"))
+    """For the public: it is printed with the comparison table and stands in the manifest."""
+    comparison_json = models.TextField(_("comparison table"), blank=True)
+    """The 更正對照表 between the two frozen documents; canonical JSON, written when the correction is published."""
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    opened_at = models.DateTimeField(_("opened at"))
+
+    class Meta:
+        verbose_name = _("erratum")
+        verbose_name_plural = _("errata")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"], condition=models.Q(edition__isnull=True), name="reports_erratum_one_open"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="reports_erratum_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.corrects}: {self.reason}"
 
 
 class Rendition(models.Model):

@@ -25,11 +25,13 @@ def build_manifest(
     files: Sequence[Mapping[str, object]],
     provenance: Mapping[str, object],
     previous_manifest_sha256: str | None = None,
+    erratum: Mapping[str, object] | None = None,
     font_dir: Path | None = None,
 ) -> bytes:
     """Keys sorted, no blanks, UTF-8, moments in UTC: the same edition always gives the same bytes.
 
-    `files`: name, format, media_type, size in bytes and sha256 of each; `provenance`: section → revision → decisions.
+    `files`: name, format, media_type, size in bytes and sha256 of each; `provenance`: section → revision → decisions;
+    `previous_manifest_sha256`: of the edition before; `erratum`: why that one was corrected, and what changed.
     """
     manifest = {
         "manifest_version": MANIFEST_VERSION,
@@ -42,6 +44,7 @@ def build_manifest(
         "document_sha256": sha256_hex(canonical_json(document)),
         "files": [dict(file) for file in files],
         "previous_manifest_sha256": previous_manifest_sha256,
+        "erratum": dict(erratum) if erratum is not None else None,
         "tools": tools(font_dir),
         **provenance,
     }

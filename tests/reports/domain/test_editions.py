@@ -11,8 +11,9 @@ from pylopdf_fonts_zh_tw import serif_path
 
 from reports.domain import editions
 from reports.enums import RenditionFormat, RenditionStatus
-from reports.models import Rendition
+from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
+from tests.support.releases import finish_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
 
@@ -142,3 +143,29 @@ def test_a_file_that_kills_every_worker_is_given_up(office):
     assert editions.claim_rendition(rendition_id=rendition.pk, now=now) is None
     rendition.refresh_from_db()
     assert rendition.status == RenditionStatus.FAILED
+
+
+def test_a_complete_edition_waits_for_its_moment_however_late_the_run_comes(office):
+    edition = office.publish()
+    moment = office.now() + timedelta(days=3)
+    Edition.objects.filter(pk=edition.pk).update(published_at=moment)
+    for name in RenditionFormat:
+        assert finish_file(edition, name, office.now()) is None
+
+    assert editions.release_due(now=moment - timedelta(seconds=1)) == []
+    late = moment + timedelta(days=2)
+    assert editions.release_due(now=late) == [edition]
+    assert editions.release_due(now=late) == []
+
+    edition.refresh_from_db()
+    assert edition.released_at == late
+    assert json.loads(edition.manifest_json)["published_at"] == moment.isoformat()
+    assert office.report.audit_events.filter(action="release").count() == 1
+
+
+def test_an_edition_whose_moment_has_come_waits_for_its_files(office):
+    edition = office.publish()
+    finish_file(edition, "pdf", office.now())
+
+    assert editions.release_due(now=office.now()) == []
+    assert not editions.released_editions().exists()

@@ -1,0 +1,83 @@
+"""勘誤: opening a correction, the edition that closes it, and what the two say about each other."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from reports.content import sha256_hex
+from reports.content.codec import document_from_json
+from reports.content.comparison import SectionChange, compare_documents
+from reports.models import Edition, Erratum, Report, User
+
+ADDRESS = ("section", "row", "field", "kind")
+"""Where a value stands in the open data: codes and keys are stable for life, so a stranger finds it in each edition."""
+
+
+def open_erratum(report: Report) -> Erratum | None:
+    """The correction under way; there is at most one."""
+    return report.errata.filter(edition__isnull=True).select_related("corrects").first()
+
+
+def start(*, report: Report, corrects: Edition, reason: str, actor: User, now: datetime) -> Erratum:
+    """Open a correction of an edition the public was shown; the caller holds the report's row."""
+    return Erratum.objects.create(
+        report=report, corrects=corrects, reason=reason, opened_by=actor, opened_at=now
+    )  # fmt: skip
+
+
+def close(*, report: Report, edition: Edition) -> Erratum | None:
+    """Let the edition be the one that carries the correction, if one is under way, and freeze its comparison table."""
+    erratum = open_erratum(report)
+    if erratum is not None:
+        erratum.edition = edition
+        erratum.comparison_json = _comparison_json(erratum, edition)
+        erratum.save(update_fields=["edition", "comparison_json"])
+    return erratum
+
+
+def take_back(*, edition: Edition) -> None:
+    """The edition that was to carry the correction does not come: the correction is under way again."""
+    Erratum.objects.filter(edition=edition).update(edition=None, comparison_json="")
+
+
+def edition_before(edition: Edition) -> Edition | None:
+    """The last one that the public was shown before this, withdrawn or not."""
+    earlier = Edition.objects.released().filter(report=edition.report_id, number__lt=edition.number)
+    return earlier.order_by("-number").first()
+
+
+def stated(edition: Edition) -> dict[str, object] | None:
+    """What the edition's manifest says of its correction; None for an edition that corrects nothing.
+
+    The places that changed, not their words: should the edition before be withdrawn, they are gone with it.
+    `comparison_sha256` is the hash of the comparison table as it can be downloaded.
+    """
+    erratum = Erratum.objects.filter(edition=edition).first()
+    if erratum is None:
+        return None
+    table = json.loads(erratum.comparison_json)
+    return {
+        "corrects_edition": table["corrects_edition"],
+        "reason": erratum.reason,
+        "changes": [{name: row[name] for name in ADDRESS} for row in table["changes"]],
+        "comparison_sha256": sha256_hex(erratum.comparison_json),
+    }
+
+
+def _comparison_json(erratum: Erratum, edition: Edition) -> str:
+    old, new = (document_from_json(json.loads(each.document_json)) for each in (erratum.corrects, edition))
+    table = {
+        "corrects_edition": erratum.corrects.number,
+        "edition": edition.number,
+        "reason": erratum.reason,
+        "changes": [row for change in compare_documents(old, new) for row in _rows(change)],
+    }
+    return json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _rows(change: SectionChange) -> Iterator[dict[str, str]]:
+    for found in change.differences:
+        yield {
+            "section": change.code, "row": found.row, "field": found.field, "kind": found.kind.value,
+            "title": change.title, "place": found.place, "name": found.name, "old": found.old, "new": found.new,
+        }  # fmt: skip
