@@ -76,6 +76,21 @@ class BracketWidth(StrEnum):
     FULL = "full"
 
 
+class ItemMark(StrEnum):
+    """How numbered items are printed: 1. or 1、."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class Face(StrEnum):
+    """What a report may be set in. Kai (標楷體) is what offices use; where none is installed, Serif stands in."""
+
+    KAI = "kai"
+    SERIF = "serif"
+    SANS = "sans"
+
+
 class RenditionFormat(StrEnum):
     """The files of one edition."""
 

@@ -24,6 +24,7 @@ from reports.content.sections import (
     SectionContent,
     Theme,
 )
+from reports.content.style import Style
 
 __all__ = [
     "CONTENT_TYPES",
@@ -45,6 +46,7 @@ __all__ = [
     "PlanContent",
     "ReportSettings",
     "SectionContent",
+    "Style",
     "Theme",
     "canonical_json",
     "frozen_json",

@@ -1,6 +1,7 @@
 """The laid-out document: ordered typed blocks with computed numbers. Every text renderer draws just these."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 CHAPTER_LEVEL, SECTION_LEVEL, PART_LEVEL = 1, 2, 3
 """壹 · 一 · (一)."""
@@ -39,7 +40,8 @@ class TextBlock:
 class TableBlock:
     """A table with one header row; `caption` is its name for assistive technology, `note` is printed below.
 
-    `numeric_columns` are right-aligned, `row_anchors` has one anchor a row.
+    `numeric_columns` are right-aligned, `row_anchors` has one anchor a row. `title` is what is printed above it, after
+    its `number` in the whole report.
     """
 
     caption: str
@@ -49,6 +51,43 @@ class TableBlock:
     row_anchors: tuple[str, ...] = ()
     numeric_columns: tuple[int, ...] = ()
     note: str = ""
+    title: str = ""
+    number: int = 0
+
+    @property
+    def heading(self) -> str:
+        """ "表1　計畫目標及達成情形"."""
+        return f"表{self.number}　{self.title or self.caption}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `value` in percent, `printed` as it is written beside it."""
+
+    label: str
+    value: Decimal
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """Horizontal bars of percentages from 0 to `scale`; a longer one is drawn full. Its numbers stand in a table too.
+
+    `marks` are percentages at which a dashed line is drawn; `alt` says in words what is seen.
+    """
+
+    title: str
+    alt: str
+    bars: tuple[Bar, ...]
+    anchor: str
+    marks: tuple[Decimal, ...] = ()
+    scale: Decimal = Decimal(100)
+    number: int = 0
+
+    @property
+    def heading(self) -> str:
+        """ "圖1　各計畫預算執行率"."""
+        return f"圖{self.number}　{self.title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +101,4 @@ class BudgetBlock:
 
 
 Block = HeadingBlock | TextBlock | TableBlock | BudgetBlock
+AppendixBlock = HeadingBlock | ChartBlock | TableBlock

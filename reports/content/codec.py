@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -42,7 +42,7 @@ class ContentError(ValueError):
 def to_json(value: object) -> Any:
     """A content dataclass (or a part of one) as plain JSON values."""
     if dataclasses.is_dataclass(value):
-        return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: to_json(getattr(value, field.name)) for field in _written_fields(value)}
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     if isinstance(value, StrEnum):
@@ -53,6 +53,13 @@ def to_json(value: object) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
+
+
+def _written_fields(value: Any) -> Iterator[dataclasses.Field[Any]]:
+    """A field added later is written only where it says something: older documents keep their hash."""
+    for field in dataclasses.fields(value):
+        if not field.metadata.get("added_later") or getattr(value, field.name) != field.default:
+            yield field
 
 
 def canonical_json(value: object) -> str:

@@ -1,11 +1,15 @@
 """The assembled report: what is rendered, published and hashed. Built only from frozen section contents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from reports.content.sections import SectionContent
+from reports.content.style import Style
 from reports.enums import BracketWidth, SectionKind
+
+ADDED_LATER = {"added_later": True}
+"""Marks a field that documents were hashed without: the canonical JSON leaves it out while it has its default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class ReportSettings:
     explain_achievement_above: Decimal = Decimal(150)
     explain_achievement_below: Decimal = Decimal(50)
     doubt_achievement_above: Decimal = Decimal(1000)
+    style: Style = field(default=Style(), metadata=ADDED_LATER)
 
 
 @dataclass(frozen=True, slots=True)

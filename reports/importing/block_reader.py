@@ -1,5 +1,6 @@
 """Lines become blocks: what a page break or a line's end cut in two is joined again."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -17,11 +18,17 @@ _WRAPPED_LENGTH = 20
 # An item number further ahead than this, in the middle of a sentence, is a figure and no mark.
 _MARK_REACH = 3
 _CELLS_OF_A_ROW = 3
+_APPENDIX = re.compile(r"附錄[\s\u3000、：:一二三]")
 
 
 def blocks_of(text: str, ledger: Ledger) -> tuple[Block, ...]:
     """The blocks of a text in order; page numbers, contents lists and unstorable lines are left over."""
     return _Reader(ledger).read(lines_of(text))
+
+
+def is_appendix(text: str) -> bool:
+    """The heading of what follows the last chapter; it repeats what the chapters say."""
+    return _APPENDIX.match(text) is not None
 
 
 def is_table_head(line: Line) -> bool:
@@ -107,6 +114,8 @@ class _Reader:
 
     def _read_continuation(self, line: Line) -> bool:
         if not self.growing or not self.numbers or line.is_bulleted or self.is_in_table:
+            return False
+        if is_appendix(line.text):
             return False
         is_far = line.follows_blank or self.is_after_page_break
         if not _is_open(self.growing[-1], is_far=is_far):

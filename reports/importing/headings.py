@@ -17,6 +17,7 @@ _TITLE = re.compile(
     r".*績效報告.*"
 )
 _ANNOUNCED = re.compile(r"公告日期\s*[：:]?\s*(?P<day>.+)")
+_APPROVED = re.compile(r"核定日期\s*[：:]?\s*(?P<day>.+)")
 _YEAR_LINE = re.compile(r"(?P<agency>.+?)[\s\u3000]+(?P<year>(?:中華民國|民國)\s*\S+年度)")
 
 
@@ -91,6 +92,9 @@ def _read_title_line(found: TitleBlock, text: str) -> TitleBlock | None:
     try:
         if match := _ANNOUNCED.fullmatch(text):
             return replace(found, announced_on=parse_date(match["day"]))
+        if match := _APPROVED.fullmatch(text):
+            parse_date(match["day"])  # printed by the system from its own records: understood, but no content
+            return found
         if not found.title and (match := _TITLE.fullmatch(text)):
             year = parse_year(match["year"])
             return replace(found, title=text, agency_name=match["agency"].strip(), roc_year=year)

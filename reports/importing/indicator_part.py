@@ -11,6 +11,8 @@ from reports.importing.plan_draft import PlanDraft
 from reports.importing.remarks import has_room, read_remark, with_remark
 
 _NOTE = re.compile(r"備?註|附註")
+# The layout numbers its tables itself.
+_CAPTION = re.compile(r"表\s*\d+[\s\u3000]+\S")
 # The layout prints it again before a note that has no label of its own.
 _PLAIN_LABEL = re.compile(r"^註[：:]\s*")
 
@@ -53,6 +55,9 @@ def _read_beside_table(block: Block, draft: PlanDraft) -> None:
     if _NOTE.match(block.text):
         draft.notes.append(_PLAIN_LABEL.sub("", block.text))
         draft.reader.place(block, "note")
+        return
+    if not draft.columns and _CAPTION.match(block.text):
+        draft.reader.place(block, "caption")
         return
     remark = read_remark(block.text)
     if remark is None or not 1 <= remark.row_number <= len(draft.indicators):

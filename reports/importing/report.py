@@ -8,7 +8,7 @@ from reports.content.codec import ContentError, section_from_json, to_json
 from reports.content.sections import AchievementContent, GoalsContent, PlanContent, SectionContent
 from reports.enums import BracketWidth, SectionKind
 from reports.importing.achievements import read_achievement
-from reports.importing.block_reader import blocks_of
+from reports.importing.block_reader import blocks_of, is_appendix
 from reports.importing.blocks import Block
 from reports.importing.headings import chapter_kind, read_title_block, without_colon
 from reports.importing.ledger import Ledger, Span
@@ -37,7 +37,7 @@ class _Context:
 def import_report(text: str, *, source_name: str = "") -> ImportResult:
     """Read a report of family A. Never raises: the caller decides which remainders it accepts."""
     ledger = Ledger()
-    blocks = blocks_of(text, ledger)
+    blocks = _before_appendix(blocks_of(text, ledger), ledger)
     above, groups = groups_of(blocks, CHAPTER)
     heading = read_title_block(tuple(above), ledger)
     context = _Context(ledger, heading.roc_year, set())
@@ -52,6 +52,13 @@ def import_report(text: str, *, source_name: str = "") -> ImportResult:
         bracket_width=_usual_bracket_width(blocks),
         notices=tuple(_number_gaps(blocks)),
     )
+
+
+def _before_appendix(blocks: tuple[Block, ...], ledger: Ledger) -> tuple[Block, ...]:
+    end = next((at for at, block in enumerate(blocks) if not block.mark and is_appendix(block.text)), len(blocks))
+    for block in blocks[end:]:
+        block.place(ledger, "appendix")
+    return blocks[:end]
 
 
 def _chapters(groups: list[list[Block]], context: _Context) -> Iterator[ImportedChapter]:

@@ -14,7 +14,7 @@ from reports.renderers.fonts import font_files
 
 MANIFEST_VERSION = 1
 
-_TEMPLATES = ("docx/styles.xml", "html/page.css", "odt/styles.xml", "pdf/template.typ")
+_TEMPLATES = ("docx/styles.xml", "html/page.css", "odt/styles.xml", "pdf/charts.typ", "pdf/template.typ")
 
 
 def build_manifest(

@@ -2,7 +2,7 @@
 
 import re
 
-from reports.enums import BracketWidth
+from reports.enums import BracketWidth, ItemMark
 
 LARGEST = 9999
 
@@ -50,8 +50,13 @@ def from_chinese(text: str) -> int:
     return number
 
 
-def mark(level: int, number: int, bracket_width: BracketWidth = BracketWidth.HALF) -> str:
-    """The mark of an outline level with the blank before its text: 壹、 · 一、 · (一)␣ or （一） · 1.␣ · (1)."""
+def mark(
+    level: int,
+    number: int,
+    bracket_width: BracketWidth = BracketWidth.HALF,
+    item_mark: ItemMark = ItemMark.POINT,
+) -> str:
+    """The mark of an outline level with the blank before its text: 壹、 · 一、 · (一)␣ or （一） · 1.␣ or 1、 · (1)."""
     match level:
         case 1:
             return f"{to_chinese(number, is_formal=True)}、"
@@ -61,7 +66,7 @@ def mark(level: int, number: int, bracket_width: BracketWidth = BracketWidth.HAL
             numeral = to_chinese(number)
             return f"({numeral}) " if bracket_width is BracketWidth.HALF else f"（{numeral}）"
         case 4:
-            return f"{number}. "
+            return f"{number}. " if item_mark is ItemMark.POINT else f"{number}、"
         case 5:
             return f"({number})"
     raise ValueError(f"an outline has five levels, not {level}")

@@ -5,9 +5,12 @@ Family A. Empty parts of a draft are left out and the marks close up: no number 
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
+from typing import TypeVar
 
-from reports.content.blocks import Block, HeadingBlock, TableBlock, TextBlock
+from reports.content.blocks import AppendixBlock, Block, ChartBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document, DocumentSection
+from reports.content.layout.appendix import lay_out_appendix
 from reports.content.layout.parts import anchor, is_list_item, numbered_items, title_or_placeholder, written
 from reports.content.layout.plan import budget_sentence, lay_out_plan
 from reports.content.sections import (
@@ -18,16 +21,54 @@ from reports.content.sections import (
     PlanContent,
 )
 from reports.values.numbering import mark
-from reports.values.roc import format_date
+from reports.values.roc import TAIPEI, format_date
 
-__all__ = ["anchor", "blocks", "budget_sentence", "is_list_item", "title_lines"]
+__all__ = ["anchor", "appendix", "approval_lines", "blocks", "budget_sentence", "is_list_item", "title_lines"]
 
+AnyBlock = TypeVar("AnyBlock", bound=Block | AppendixBlock)
 Layout = Callable[[Document, DocumentSection, int], Iterator[Block]]
 
 
-def blocks(document: Document) -> tuple[Block, ...]:
-    """The whole report below its title block. Anchors are unique and stay with their row for life."""
-    return tuple(_with_unique_anchors(_chapters(document)))
+def blocks(document: Document, *, only: str | None = None) -> tuple[Block, ...]:
+    """The whole report below its title block. Anchors are unique and stay with their row for life.
+
+    With `only`, the one section of that code under its chapter's heading, with the numbers it has in the whole.
+    ValueError for a code that no section has.
+    """
+    first_table = 1 + (0 if only is None else _tables_before(document, only))
+    return tuple(_with_unique_anchors(_numbered(_chapters(document, only), first_table=first_table)))
+
+
+def appendix(document: Document) -> tuple[AppendixBlock, ...]:
+    """The charts after the last chapter; their tables are numbered on from those of the body."""
+    tables = sum(isinstance(block, TableBlock) for block in blocks(document))
+    return tuple(_numbered(lay_out_appendix(document), first_table=tables + 1))
+
+
+def approval_lines(document: Document) -> tuple[str, ...]:
+    """What a cover says besides the title block: the day of the head's approval, in Taipei."""
+    if document.approved_at is None:
+        return ()
+    return (f"核定日期：{format_date(document.approved_at.astimezone(TAIPEI).date())}",)
+
+
+def _tables_before(document: Document, code: str) -> int:
+    sections = document.sections()
+    place = [section.code for section in sections].index(code)
+    laid_out = (_LAYOUTS[type(section.content)](document, section, 1) for section in sections[:place])
+    return sum(isinstance(block, TableBlock) for found in laid_out for block in found)
+
+
+def _numbered(found: Iterator[AnyBlock], *, first_table: int = 1) -> Iterator[AnyBlock]:
+    """表1 … and 圖1 … in reading order."""
+    tables, charts = count(first_table), count(1)
+    for block in found:
+        if isinstance(block, TableBlock):
+            yield replace(block, number=next(tables))
+        elif isinstance(block, ChartBlock):
+            yield replace(block, number=next(charts))
+        else:
+            yield block
 
 
 def title_lines(document: Document) -> tuple[str, ...]:
@@ -57,12 +98,15 @@ def _with_unique_anchors(found: Iterator[Block]) -> Iterator[Block]:
         yield named
 
 
-def _chapters(document: Document) -> Iterator[Block]:
+def _chapters(document: Document, only: str | None) -> Iterator[Block]:
     for number, chapter in enumerate(document.chapters, 1):
+        if only is not None and only not in [section.code for section in chapter.sections]:
+            continue
         name = anchor("chapter", chapter.kind.value.replace("_", "-"))
         yield HeadingBlock(1, mark(1, number), title_or_placeholder(chapter.title), name)
         for place, section in enumerate(chapter.sections, 1):
-            yield from _LAYOUTS[type(section.content)](document, section, place)
+            if only in {None, section.code}:
+                yield from _LAYOUTS[type(section.content)](document, section, place)
 
 
 def _goals(_document: Document, section: DocumentSection, _place: int) -> Iterator[Block]:
@@ -81,7 +125,7 @@ def _achievement(document: Document, section: DocumentSection, place: int) -> It
     for number, theme in enumerate(content.themes, 1):
         title = f"{title_or_placeholder(theme.title)}："
         yield HeadingBlock(3, mark(3, number, width), title, anchor(section.code, theme.key))
-        yield from numbered_items(section.code, written(theme.items))
+        yield from numbered_items(section.code, written(theme.items), document.settings.style.item_mark)
 
 
 def _follow_up(_document: Document, section: DocumentSection, _place: int) -> Iterator[Block]:

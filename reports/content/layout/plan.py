@@ -52,6 +52,7 @@ def _indicators(document: Document, code: str, content: PlanContent, number: str
         row_anchors=tuple(anchor(code, row.key) for row in rows),
         numeric_columns=(1, 2, 3),
         note=_note(content.indicator_note),
+        title="計畫目標及達成情形",
     )
     for place, row in enumerate(rows, 1):
         yield from _remarks(f"指標{mark(5, place)}", row, anchor(code, row.key))
@@ -82,7 +83,8 @@ def _budgets(document: Document, code: str, content: PlanContent, number: str) -
     if len(rows) > 1:
         yield HeadingBlock(3, number, BUDGET_HEADING, anchor(code, "budget"))
     for place, row in enumerate(rows, 1):
-        prefix, label = (number, BUDGET_HEADING) if len(rows) == 1 else (mark(4, place), "")
+        item = mark(4, place, item_mark=document.settings.style.item_mark)
+        prefix, label = (number, BUDGET_HEADING) if len(rows) == 1 else (item, "")
         sentence = budget_sentence(row, roc_year=document.roc_year, decimals=document.settings.rate_decimals)
         yield BudgetBlock(prefix, label, sentence, anchor(code, row.key))
         yield from _remarks("", row, anchor(code, row.key))
@@ -104,10 +106,10 @@ def budget_sentence(row: BudgetExecution, *, roc_year: int, decimals: int = 2) -
     return f"本計畫{roc_year}年度{granted}，{spent}{f'，執行率為{rate}' if rate else ''}。"
 
 
-def _narrative(_document: Document, code: str, content: PlanContent, number: str) -> Iterator[Block]:
+def _narrative(document: Document, code: str, content: PlanContent, number: str) -> Iterator[Block]:
     rows = written(content.paragraphs + content.review_and_actions)
     if len(rows) == 1:
         yield TextBlock(number, rows[0].text, anchor(code, rows[0].key), level=3, label=NARRATIVE_HEADING)
     elif rows:
         yield HeadingBlock(3, number, NARRATIVE_HEADING, anchor(code, "narrative"))
-        yield from numbered_items(code, rows)
+        yield from numbered_items(code, rows, document.settings.style.item_mark)

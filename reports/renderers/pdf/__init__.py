@@ -5,18 +5,30 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from reports.content.blocks import PART_LEVEL, Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
+from reports.content.blocks import (
+    PART_LEVEL,
+    AppendixBlock,
+    Block,
+    BudgetBlock,
+    ChartBlock,
+    HeadingBlock,
+    TableBlock,
+    TextBlock,
+)
+from reports.content.codec import to_json
 from reports.content.document import Document
-from reports.content.layout import blocks, is_list_item, title_lines
+from reports.content.layout import appendix, approval_lines, blocks, is_list_item, title_lines
 from reports.renderers.files import RenderedFile, RenderError, file_stem, produced_at
 from reports.renderers.fonts import font_folders, uncovered_characters
 from reports.renderers.opendata import render_json
 from reports.renderers.printable import refuse_unprintable
+from reports.values.figures import format_limit
 
 STANDARDS = ("a-3a", "ua-1")
 TEMPLATE = Path(__file__).with_name("template.typ")
@@ -33,10 +45,15 @@ class Limits:
     """Address space, of which the fonts and the threads' stacks reserve far more than they use."""
 
 
-def render_pdf(document: Document, *, font_dir: Path | None = None, limits: Limits = Limits()) -> RenderedFile:
-    """RenderError: unprintable_character, refused_by_compiler, timed_out, crashed."""
+def render_pdf(
+    document: Document, *, font_dir: Path | None = None, limits: Limits = Limits(), only: str | None = None
+) -> RenderedFile:
+    """The whole report, or the one section with the code `only` and neither cover nor contents.
+
+    RenderError: unprintable_character, refused_by_compiler, timed_out, crashed.
+    """
     attachment = render_json(document)
-    data = template_data(document)
+    data = template_data(document, only=only)
     refuse_unprintable(data, partial(uncovered_characters, font_dir=font_dir), "no font has this character")
     job = {
         "template": str(TEMPLATE),
@@ -52,7 +69,10 @@ def render_pdf(document: Document, *, font_dir: Path | None = None, limits: Limi
         "limits": {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds},
     }  # fmt: skip
     content = run_compiler(job, timeout_seconds=limits.timeout_seconds)
-    return RenderedFile(f"{file_stem(document)}.pdf", "application/pdf", content)
+    if not content.startswith(b"%PDF-"):
+        raise RenderError("crashed", "the PDF compiler wrote no PDF")
+    # An incremental signature appended to a file without a final line break would break PDF/A 6.1.9.
+    return RenderedFile(f"{file_stem(document)}.pdf", "application/pdf", content.rstrip(b"\n") + b"\n")
 
 
 def run_compiler(job: dict[str, Any], *, timeout_seconds: float, compiler: Path = COMPILER) -> bytes:
@@ -69,9 +89,8 @@ def run_compiler(job: dict[str, Any], *, timeout_seconds: float, compiler: Path 
         )
     except subprocess.TimeoutExpired:
         raise RenderError("timed_out", f"the PDF was not finished after {timeout_seconds:g} seconds") from None
-    if child.returncode == 0 and child.stdout.startswith(b"%PDF-"):
-        # An incremental signature appended to a file without a final line break would break PDF/A 6.1.9.
-        return child.stdout.rstrip(b"\n") + b"\n"
+    if child.returncode == 0 and child.stdout:
+        return child.stdout
     raise _failure(child)
 
 
@@ -85,17 +104,25 @@ def _failure(child: subprocess.CompletedProcess[bytes]) -> RenderError:
         return RenderError("crashed", f"the PDF compiler ended with code {child.returncode}: {last}")
 
 
-def template_data(document: Document) -> dict[str, Any]:
+def template_data(document: Document, *, only: str | None = None) -> dict[str, Any]:
     """What template.typ draws; free text appears in it only as JSON strings."""
-    title, *lines = title_lines(document)
+    title, whose, *announced = title_lines(document)
+    style, is_whole = document.settings.style, only is None
     return {
         "title": title,
-        "lines": lines,
+        "lines": [whose, *approval_lines(document), *announced],
+        "dates": [*approval_lines(document), *announced],
+        "year_line": f"中華民國{document.roc_year}年度",
         "agency": document.agency_name,
         "description": f"{document.agency_name}民國{document.roc_year}年度施政績效報告",
         "keywords": ["施政績效報告", f"{document.roc_year}年度", document.agency_name],
+        "header": style.header_text or title.replace("\n", " "),
         "is_draft": document.approved_at is None,
-        "blocks": list(_drawn(blocks(document))),
+        "has_cover": is_whole and style.has_cover,
+        "has_contents": is_whole,
+        "style": to_json(style),
+        "blocks": list(_drawn(blocks(document, only=only))),
+        "appendix": [_as_data(block) for block in appendix(document)] if is_whole else [],
     }
 
 
@@ -109,7 +136,7 @@ def _drawn(found: tuple[Block, ...]) -> Iterator[dict[str, Any]]:
             yield from members
 
 
-def _as_data(block: Block) -> dict[str, Any]:
+def _as_data(block: Block | AppendixBlock) -> dict[str, Any]:
     match block:
         case HeadingBlock(level=level):
             return {"type": "heading", "level": level, "mark": block.mark, "text": block.text}
@@ -125,5 +152,25 @@ def _as_data(block: Block) -> dict[str, Any]:
                 "columns": block.columns,
                 "rows": block.rows,
                 "numeric_columns": block.numeric_columns,
+                "heading": block.heading,
                 "note": block.note,
             }
+        case ChartBlock():
+            return chart_data(block)
+
+
+def chart_data(block: ChartBlock) -> dict[str, Any]:
+    """A chart as charts.typ draws it: each length as a share of the longest there can be."""
+    return {
+        "type": "chart",
+        "heading": block.heading,
+        "alt": block.alt,
+        "bars": [
+            {"label": bar.label, "printed": bar.printed, "share": _share(bar.value, block.scale)} for bar in block.bars
+        ],
+        "marks": [{"label": format_limit(mark), "share": _share(mark, block.scale)} for mark in block.marks],
+    }
+
+
+def _share(value: Decimal, scale: Decimal) -> float:
+    return round(float(min(value, scale) / scale), 6)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from reports.content import Document, DocumentChapter, DocumentSection
-from reports.content.blocks import Block, TableBlock
-from reports.content.layout import blocks, title_lines
+from reports.content.blocks import Block, ChartBlock, TableBlock
+from reports.content.layout import appendix, approval_lines, blocks, title_lines
 from reports.importing import ImportResult, import_report
 from tests.support.documents import printed_facts, rich_document
 
@@ -71,6 +71,20 @@ def test_explanations_and_improvements_come_back():
         ("講師調度延後一季。", "改採線上課程補訓。")
     ]
     assert (plan.budgets[0].explanation, plan.budgets[0].improvement) == ("部分設備驗收延後。", "已訂定分期驗收時程。")
+
+
+def test_what_a_published_file_adds_is_understood_and_no_content():
+    """Dates of the cover, captions of tables and the appendix with its charts' tables."""
+    document = rich_document()
+    lines = [*title_lines(document), *approval_lines(document)]
+    for block in (*blocks(document), *appendix(document)):
+        lines += [block.heading] if isinstance(block, TableBlock | ChartBlock) else []
+        lines += [] if isinstance(block, ChartBlock) else [block_text(block)]
+
+    again = import_report("\n\n".join(lines))
+
+    assert as_document(again) == as_document(import_report(as_text(document)))
+    assert again.remainder == ()
 
 
 def test_order_of_sections_is_the_order_of_lines(report):
