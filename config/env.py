@@ -88,6 +88,13 @@ VARIABLES: tuple[Variable, ...] = (
         "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",
         "not an absolute path, or not writable",
     ),
+    Variable(
+        "SIGNING_PASSPHRASE",
+        "",
+        "Opens the private signing keys; at least 20 characters, the same on every process. Keep a copy apart.",
+        "shorter than 20 characters or starting with `insecure`; empty unless `ALLOW_UNSIGNED` is on",
+    ),
+    Variable("ALLOW_UNSIGNED", "off", "Let production start without `SIGNING_PASSPHRASE` and publish unsigned."),
     Variable("EVIDENCE_MAX_MB", "20", "Largest evidence file that may be attached, in MB of 1,048,576 bytes."),
     Variable("STATIC_ROOT", "var/static", "Folder that `collectstatic` fills and the web process serves."),
     Variable(

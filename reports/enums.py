@@ -109,6 +109,14 @@ class RenditionStatus(StrEnum):
     FAILED = "failed"
 
 
+class KeyRetirement(StrEnum):
+    """Why a signing key is no longer used; what an exposed key signed needs other proof than the signature."""
+
+    REPLACED = "replaced"
+    LOST = "lost"
+    EXPOSED = "exposed"
+
+
 class ReportFamily(StrEnum):
     """The outline a report follows (domain.md §1). Only family A has a template today."""
 

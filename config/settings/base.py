@@ -142,6 +142,7 @@ STORAGE_DIR = env.path("STORAGE_DIR")
 MEDIA_ROOT = STORAGE_DIR
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT")
+JIBAO_SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE")
 JIBAO_FONT_DIR = env.text("FONT_DIR") or None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

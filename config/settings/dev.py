@@ -6,6 +6,7 @@ from config.settings.base import ALLOWED_HOSTS, DATABASES, STORAGE_DIR
 
 # Known to everyone: production refuses a key that begins like this.
 SECRET_KEY = env.text("SECRET_KEY") or "insecure-development-key-known-to-everyone-do-not-use"
+JIBAO_SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE") or "insecure-development-passphrase"
 DEBUG = env.flag("DEBUG", default=True)
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 

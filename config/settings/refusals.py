@@ -10,6 +10,7 @@ from config import env
 _SHORTEST_KEY = 50
 _FEWEST_CHARACTERS = 10
 _SHORTEST_TOKEN = 20
+_SHORTEST_PASSPHRASE = 20
 _SHORTEST_HSTS = 3600
 
 
@@ -68,6 +69,16 @@ def _storage_dir() -> str | None:
     return None if os.access(folder, os.W_OK | os.X_OK) else f"is not a writable folder: {folder}"
 
 
+def _signing_passphrase() -> str | None:
+    passphrase = env.text("SIGNING_PASSPHRASE")
+    if not passphrase:
+        allowed = env.flag("ALLOW_UNSIGNED")
+        return None if allowed else "is empty: give one, or set ALLOW_UNSIGNED=on to publish without signatures"
+    if len(passphrase) < _SHORTEST_PASSPHRASE or passphrase.startswith("insecure"):
+        return f"needs at least {_SHORTEST_PASSPHRASE} random characters"
+    return None
+
+
 def _font_dir() -> str | None:
     return None if not env.is_set("FONT_DIR") or env.path("FONT_DIR").is_dir() else "is not a folder"
 
@@ -116,6 +127,7 @@ RULES: dict[str, Callable[[], str | None]] = {
     "EMAIL_URL": _email_url,
     "DEFAULT_FROM_EMAIL": _default_from_email,
     "STORAGE_DIR": _storage_dir,
+    "SIGNING_PASSPHRASE": _signing_passphrase,
     "FONT_DIR": _font_dir,
     "METRICS_TOKEN": _metrics_token,
     "LOG_LEVEL": _log_level,

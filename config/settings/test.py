@@ -8,6 +8,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, REST_FRAMEWORK
 
 SECRET_KEY = "insecure-key-of-the-test-suite-which-signs-nothing-of-value"
+JIBAO_SIGNING_PASSPHRASE = "insecure-passphrase-of-the-test-suite"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 LANGUAGE_CODE = "en"

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
-from reports.domain import audit, corrections, stored_files
+from reports.domain import audit, corrections, signing, stored_files
 from reports.enums import RenditionFormat, RenditionStatus
-from reports.models import Edition, Rendition, Report, User
+from reports.models import Edition, Rendition, Report, SigningKey, User
 from reports.renderers import RenderedFile, render
 from reports.renderers.manifest import build_manifest
 
@@ -121,13 +121,22 @@ def release_due(*, now: datetime, font_dir: Path | None = None) -> list[Edition]
     due = Edition.objects.live().filter(~Exists(ready), released_at__isnull=True, published_at__lte=now)
     released = []
     for found in due.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            edition = Edition.objects.select_for_update(no_key=True).get(pk=found)
-            # Another run may have been here first.
-            if _is_due(edition, now):
-                _release(edition, now, font_dir)
-                released.append(edition)
+        try:
+            with transaction.atomic():
+                edition = Edition.objects.select_for_update(no_key=True).get(pk=found)
+                # Another run may have been here first.
+                if _is_due(edition, now):
+                    _release(edition, now, font_dir)
+                    released.append(edition)
+        except signing.UnableToSign as refusal:
+            _hold(found, str(refusal), now)
     return released
+
+
+def _hold(edition_id: int, error: str, now: datetime) -> None:
+    """Show on the board why a complete edition is not out, and let the others pass."""
+    last = Rendition.objects.filter(edition=edition_id).order_by("-id").values_list("pk", flat=True)[:1]
+    Rendition.objects.filter(pk__in=list(last)).update(status=RenditionStatus.FAILED, error=error, finished_at=now)
 
 
 def _is_due(edition: Edition, now: datetime) -> bool:
@@ -155,20 +164,30 @@ def retry_failed(*, edition: Edition) -> int:
 def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
     """The steps from complete to visible, in the caller's transaction, which holds the edition's row."""
     document = document_from_json(json.loads(edition.document_json))
-    edition.manifest_json = _manifest(edition, document, font_dir)
+    key = signing.active_key(edition.report.agency)
+    edition.manifest_json = _manifest(edition, document, key, now, font_dir)
+    if key is not None:
+        edition.signing_key = key
+        edition.signature = signing.sign(key=key, message=edition.manifest_json.encode()).hex()
     edition.released_at = now
-    edition.save(update_fields=["manifest_json", "released_at"])
+    edition.save(update_fields=["manifest_json", "signing_key", "signature", "released_at"])
     audit.append_event(
         report=edition.report,
         actor=None,
         action="release",
         subject="report",
-        payload={"edition": edition.number, "manifest_sha256": sha256_hex(edition.manifest_json)},
+        payload={
+            "edition": edition.number,
+            "manifest_sha256": sha256_hex(edition.manifest_json),
+            "key_id": key.key_id if key else None,
+        },
         now=now,
     )
 
 
-def _manifest(edition: Edition, document: Document, font_dir: Path | None) -> str:
+def _manifest(
+    edition: Edition, document: Document, key: SigningKey | None, now: datetime, font_dir: Path | None
+) -> str:
     before = corrections.edition_before(edition)
     return build_manifest(
         document,
@@ -187,6 +206,7 @@ def _manifest(edition: Edition, document: Document, font_dir: Path | None) -> st
         provenance=json.loads(edition.provenance_json),
         previous_manifest_sha256=sha256_hex(before.manifest_json) if before is not None else None,
         erratum=corrections.stated(edition),
+        signature=signing.statement(key=key, now=now) if key is not None else None,
         font_dir=font_dir,
     ).decode()
 

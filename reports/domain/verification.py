@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.content import frozen_json, sha256_hex
 from reports.content.codec import ContentError, document_from_json
-from reports.domain import audit
+from reports.domain import audit, signing
 from reports.domain.assembly import pinned_sha256
 from reports.domain.revisions import read_rows
 from reports.models import AuditEvent, Edition, Report, Section, SectionRevision
@@ -23,7 +23,7 @@ class Discrepancy:
     hash_differs, gap, link_differs, head_differs (of the chain); sha256_differs (text against its own hash),
     not_as_recorded (hash against the chain's event), not_recorded (no event speaks of it), missing_revision (an
     event speaks of it), rows_differ (working rows against the current revision), unreadable, not_in_manifest (a
-    published file that the manifest does not list).
+    published file that the manifest does not list), signature_differs (not made by its key, or the key is not named).
     """
 
     place: str
@@ -93,9 +93,24 @@ def _wrong_with(edition: Edition) -> Iterator[str]:
     if sha256_hex(edition.manifest_json) != _event_of(edition, "release").get("manifest_sha256"):
         yield "not_as_recorded"
         return
+    if not _is_signed_as_stated(edition):
+        yield "signature_differs"
     listed = {(file["name"], file["sha256"]) for file in json.loads(edition.manifest_json)["files"]}
     if set(edition.renditions.values_list("name", "sha256")) != listed:
         yield "not_in_manifest"
+
+
+def _is_signed_as_stated(edition: Edition) -> bool:
+    """Whether key and signature are those that manifest and chain speak of; an unsigned edition states none."""
+    stated = json.loads(edition.manifest_json).get("signature")
+    recorded = _event_of(edition, "release").get("key_id")
+    key = edition.signing_key
+    if key is None:
+        return stated is None and recorded is None
+    if stated is None or {stated["key_id"], recorded} != {key.key_id}:
+        return False
+    message, signature = edition.manifest_json.encode(), bytes.fromhex(edition.signature)
+    return signing.is_signature(key=key, message=message, signature=signature)
 
 
 def _event_of(edition: Edition, action: str) -> dict[str, Any]:

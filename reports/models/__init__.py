@@ -17,6 +17,7 @@ from reports.models.rows import (
     Theme,
 )
 from reports.models.section import Section, SectionRevision
+from reports.models.signing import SigningKey
 
 __all__ = [
     "Achievement",
@@ -42,6 +43,7 @@ __all__ = [
     "Report",
     "Section",
     "SectionRevision",
+    "SigningKey",
     "StoredFinding",
     "Theme",
     "User",

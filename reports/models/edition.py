@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models.people import User
 from reports.models.report import Report
+from reports.models.signing import SigningKey
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -50,6 +51,11 @@ class Edition(models.Model):
     withdrawal_office = models.CharField(_("office that withdrew it"), max_length=100, blank=True)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
     """What the public reads in the place of the edition."""
+    signing_key = models.ForeignKey(
+        SigningKey, models.PROTECT, null=True, editable=False, related_name="editions", verbose_name=_("signing key")
+    )
+    signature = models.CharField(max_length=128, blank=True, editable=False)
+    """Ed25519 over the manifest's UTF-8 bytes, in hex; empty when the agency had no key."""
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -74,6 +80,11 @@ class Edition(models.Model):
                 condition=models.Q(withdrawn_at__isnull=True)
                 | (models.Q(released_at__isnull=False) & ~models.Q(withdrawal_reason="")),
                 name="reports_edition_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signing_key__isnull=True, signature="")
+                | models.Q(signing_key__isnull=False) & ~models.Q(signature=""),
+                name="reports_edition_signed_by_a_key",
             ),
         ]
 

@@ -1,12 +1,13 @@
 """The public site. It asks `released_editions` for everything it shows; nothing else of the house can be reached."""
 
 import json
+from hashlib import sha256
 
 import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Max, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from reports.content import sha256_hex
 from reports.content.codec import document_from_json
+from reports.domain import bundle
 from reports.domain.editions import read, released_editions
 from reports.models import Edition, Rendition
 from reports.renderers import html_body
@@ -78,15 +80,43 @@ def manifest(request: HttpRequest, agency: str, roc_year: int, number: int) -> H
 
 @login_not_required
 @require_safe
+def signature(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
+    """The 64 bytes of the Ed25519 signature of manifest.json."""
+    found = _edition(agency, roc_year, number)
+    if not found.signature:
+        raise Http404
+    content = bytes.fromhex(found.signature)
+    return _file(request, content, sha256(content).hexdigest(), "application/octet-stream", bundle.SIGNATURE)
+
+
+@login_not_required
+@require_safe
+def everything(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
+    """All files of the edition with manifest, signature and public key."""
+    found = _edition(agency, roc_year, number)
+    etag = f"{sha256_hex(found.manifest_json)}-zip"
+    try:
+        content = bundle.everything(found)
+    except OSError as error:
+        return _damaged(error, edition=found.pk)
+    return _file(request, content, etag, "application/zip", bundle.zip_name(found))
+
+
+@login_not_required
+@require_safe
 def edition_file(request: HttpRequest, agency: str, roc_year: int, number: int, name: str) -> HttpResponseBase:
     found: Rendition = get_object_or_404(Rendition, edition=_edition(agency, roc_year, number), name=name)
     try:
         content = read(found)
-    except OSError:
-        logger.exception("stored_file_damaged", rendition=found.pk)
-        text = _("This file is damaged on the server, so it is not given out. The agency has to restore it.")
-        return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
+    except OSError as error:
+        return _damaged(error, rendition=found.pk)
     return _file(request, content, found.sha256, found.media_type, found.name)
+
+
+def _damaged(error: OSError, **which: int) -> HttpResponse:
+    logger.error("stored_file_damaged", **which, error=str(error))
+    text = _("This file is damaged on the server, so it is not given out. The agency has to restore it.")
+    return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
 
 
 def _edition(agency: str, roc_year: int, number: int) -> Edition:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.pages import account, compare, editor, evidence, public, sections
+from reports.pages import account, compare, editor, evidence, proof, public, sections
 
 app_name = "reports"
 urlpatterns = [
@@ -19,10 +19,16 @@ urlpatterns = [
     path("sections/<int:pk>/compare/", compare.compare, name="section-compare"),
     path("account/", account.account, name="account"),
     path("account/password/", account.Password.as_view(), name="password"),
+    path(".well-known/jibao-keys.json", proof.keys, name="signing-keys"),
+    path(".well-known/jibao-keys/<slug:key_id>.pem", proof.key_file, name="signing-key"),
     path("published/", public.published, name="published"),
     path("published/<slug:agency>/<int:roc_year>/", public.newest_edition, name="newest-edition"),
     path("published/<slug:agency>/<int:roc_year>/<int:number>/", public.edition, name="edition"),
     path("published/<slug:agency>/<int:roc_year>/<int:number>/manifest.json", public.manifest, name="edition-manifest"),
+    path(
+        "published/<slug:agency>/<int:roc_year>/<int:number>/manifest.sig", public.signature, name="edition-signature"
+    ),
+    path("published/<slug:agency>/<int:roc_year>/<int:number>/everything.zip", public.everything, name="edition-zip"),
     path(
         "published/<slug:agency>/<int:roc_year>/<int:number>/files/<str:name>",
         public.edition_file,

@@ -12,7 +12,7 @@ from reports.content.codec import SCHEMA_VERSION, canonical_json, sha256_hex
 from reports.content.document import Document
 from reports.renderers.fonts import font_files
 
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
 
 _TEMPLATES = ("docx/styles.xml", "html/page.css", "odt/styles.xml", "pdf/charts.typ", "pdf/template.typ")
 
@@ -26,12 +26,14 @@ def build_manifest(
     provenance: Mapping[str, object],
     previous_manifest_sha256: str | None = None,
     erratum: Mapping[str, object] | None = None,
+    signature: Mapping[str, object] | None = None,
     font_dir: Path | None = None,
 ) -> bytes:
     """Keys sorted, no blanks, UTF-8, moments in UTC: the same edition always gives the same bytes.
 
     `files`: name, format, media_type, size in bytes and sha256 of each; `provenance`: section → revision → decisions;
     `previous_manifest_sha256`: of the edition before; `erratum`: why that one was corrected, and what changed.
+    `signature`: algorithm, key_id and signed_at of the signature that will be made of these bytes, None without one.
     """
     manifest = {
         "manifest_version": MANIFEST_VERSION,
@@ -45,6 +47,7 @@ def build_manifest(
         "files": [dict(file) for file in files],
         "previous_manifest_sha256": previous_manifest_sha256,
         "erratum": dict(erratum) if erratum is not None else None,
+        "signature": None if signature is None else dict(signature),
         "tools": tools(font_dir),
         **provenance,
     }

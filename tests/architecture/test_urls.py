@@ -17,11 +17,15 @@ PUBLIC = {
     "i18n/setlang/",
     "api/v1/session",  # logs in and says who is
     "",  # leads to the published reports, or to one's own desk
+    ".well-known/jibao-keys.json",
+    ".well-known/jibao-keys/<slug:key_id>.pem",
     "published/",
     "published/<slug:agency>/<int:roc_year>/",
     "published/<slug:agency>/<int:roc_year>/<int:number>/",
     "published/<slug:agency>/<int:roc_year>/<int:number>/files/<str:name>",
     "published/<slug:agency>/<int:roc_year>/<int:number>/manifest.json",
+    "published/<slug:agency>/<int:roc_year>/<int:number>/manifest.sig",
+    "published/<slug:agency>/<int:roc_year>/<int:number>/everything.zip",
 }
 # A visitor may leave; the answer is a redirect to the public page, not a login.
 LEAVING = {"accounts/logout/", "admin/logout/"}

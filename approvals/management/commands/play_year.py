@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from approvals.management.demo.cast import AGENCY_CODE, DIVISIONS, PEOPLE, Cast, gather
 from approvals.management.demo.year import ROC_YEAR, Year
 from approvals.models.labels import LABELS
-from reports.domain.editions import read
+from reports.domain import bundle
 from reports.enums import RenditionStatus
 from reports.models import Agency, Edition, User
 from reports.tasks import kick_rendering
@@ -85,9 +85,8 @@ class Command(BaseCommand):
     def _hand_out(self, edition: Edition, folder: Path) -> None:
         """Copy the published files beside the demo's other state, and say where they are."""
         folder.mkdir(parents=True, exist_ok=True)
-        for rendition in edition.renditions.order_by("id"):
-            (folder / rendition.name).write_bytes(read(rendition))
-        (folder / "manifest.json").write_text(edition.manifest_json, "utf-8")
+        for name, content in bundle.entries(edition):
+            (folder / name).write_bytes(content)
         self.stdout.write(self.style.SUCCESS(_("Published: report %(year)s") % {"year": ROC_YEAR}))
         for file in sorted(folder.iterdir()):
             self.stdout.write(f"  {file}")

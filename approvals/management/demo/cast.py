@@ -8,6 +8,7 @@ from pathlib import Path
 from approvals.domain.roles import sync_people
 from approvals.enums import Role
 from approvals.models import Assignment
+from reports.domain.signing import active_key, make_key
 from reports.enums import DivisionKind
 from reports.models import Agency, Division, User
 
@@ -66,6 +67,8 @@ def gather(accounts_file: Path, now: datetime) -> Cast:
         )[0]
         for code, (name, name_en, kind) in DIVISIONS.items()
     }
+    if active_key(agency) is None:
+        make_key(agency=agency, now=now)
     passwords = _read(accounts_file)
     people = {name: _person(name, agency, passwords) for name in PEOPLE}
     for name, (_name, division, role) in PEOPLE.items():

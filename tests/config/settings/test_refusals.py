@@ -16,6 +16,7 @@ SAFE = {
     "REDIS_URL": "redis://redis:6379/0",
     "EMAIL_URL": "smtp+tls://user:secret@mail.example:587",
     "DEFAULT_FROM_EMAIL": "jibao@agency.example",
+    "SIGNING_PASSPHRASE": "open-sesame-with-some-more-words",
 }
 
 
@@ -54,6 +55,9 @@ def test_safe_values_are_accepted(safe: pytest.MonkeyPatch) -> None:
         ("DEFAULT_FROM_EMAIL", "jibao@localhost"),
         ("STORAGE_DIR", "var/storage"),
         ("STORAGE_DIR", "/no/such/folder"),
+        ("SIGNING_PASSPHRASE", ""),
+        ("SIGNING_PASSPHRASE", "short"),
+        ("SIGNING_PASSPHRASE", "insecure-but-long-enough"),
         ("FONT_DIR", "/no/such/folder"),
         ("METRICS_TOKEN", "short"),
         ("LOG_LEVEL", "DEBUG"),
@@ -80,14 +84,22 @@ def test_sqlite_is_accepted_when_asked_for(safe: pytest.MonkeyPatch) -> None:
     assert unsafe_values() == []
 
 
+def test_a_site_may_publish_unsigned_when_asked_for(safe: pytest.MonkeyPatch) -> None:
+    safe.setenv("SIGNING_PASSPHRASE", "")
+    safe.setenv("ALLOW_UNSIGNED", "on")
+
+    assert unsafe_values() == []
+
+
 def test_a_secret_value_is_never_repeated(safe: pytest.MonkeyPatch) -> None:
     safe.setenv("SECRET_KEY", "hunter2")
     safe.setenv("METRICS_TOKEN", "swordfish")
+    safe.setenv("SIGNING_PASSPHRASE", "abracadabra")
     safe.setenv("REDIS_URL", "amqp://:opensesame@host")
 
     lines = "\n".join(unsafe_values())
 
-    assert [word for word in ("hunter2", "swordfish", "opensesame") if word in lines] == []
+    assert [word for word in ("hunter2", "swordfish", "opensesame", "abracadabra") if word in lines] == []
 
 
 def test_every_variable_documented_as_refusing_has_a_rule() -> None:
@@ -123,6 +135,7 @@ def test_production_without_any_value_names_all_of_them_at_once() -> None:
         "EMAIL_URL",
         "DEFAULT_FROM_EMAIL",
         "STORAGE_DIR",
+        "SIGNING_PASSPHRASE",
     ]
 
 

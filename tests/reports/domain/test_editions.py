@@ -9,11 +9,12 @@ import pytest
 from django.core.files.storage import default_storage
 from pylopdf_fonts_zh_tw import serif_path
 
-from reports.domain import editions
+from reports.domain import editions, signing
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
 from tests.support.releases import finish_file
+from tests.support.signing import signed_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
 
@@ -43,6 +44,31 @@ def test_an_edition_is_released_with_its_last_file(office):
     for file, rendition in zip(files, released.renditions.order_by("id"), strict=True):
         content = editions.read(rendition)
         assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_a_signature_covers_the_manifest_and_names_its_key(office):
+    edition = signed_edition(office)
+
+    manifest, key = json.loads(edition.manifest_json), edition.signing_key
+    assert (manifest["signature"]["algorithm"], manifest["signature"]["key_id"]) == ("Ed25519", key.key_id)
+    assert signing.is_signature(
+        key=key, message=edition.manifest_json.encode(), signature=bytes.fromhex(edition.signature)
+    )
+
+
+def test_a_key_that_does_not_open_releases_nothing(office, settings):
+    signing.make_key(agency=office.agency, now=office.now())
+    edition = office.publish()
+    *others, last = edition.renditions.values_list("format", flat=True)
+    for format_ in others:
+        finish_file(edition, format_, office.now())
+    settings.JIBAO_SIGNING_PASSPHRASE = "another passphrase"
+
+    with pytest.raises(signing.UnableToSign):
+        finish_file(edition, last, office.now())
+
+    assert not editions.released_editions().exists()
+    assert edition.renditions.get(format=last).status == RenditionStatus.RUNNING
 
 
 def test_the_manifest_names_the_faces_the_files_are_set_in(office, tmp_path):
@@ -169,3 +195,21 @@ def test_an_edition_whose_moment_has_come_waits_for_its_files(office):
 
     assert editions.release_due(now=office.now()) == []
     assert not editions.released_editions().exists()
+
+
+def test_a_scheduled_edition_that_cannot_be_signed_says_why_and_lets_the_others_pass(office, settings):
+    signing.make_key(agency=office.agency, now=office.now())
+    other = make_office("other")
+    moment = office.now() + timedelta(days=3)
+    for edition in (office.publish(), other.publish()):
+        Edition.objects.filter(pk=edition.pk).update(published_at=moment)
+        for name in RenditionFormat:
+            finish_file(edition, name, office.now())
+    settings.JIBAO_SIGNING_PASSPHRASE = "another passphrase"
+
+    released = editions.release_due(now=moment)
+
+    assert [edition.report.agency for edition in released] == [other.agency]
+    held = Rendition.objects.get(status=RenditionStatus.FAILED)
+    assert held.edition.report.agency == office.agency
+    assert "wrong_passphrase" in held.error

@@ -9,12 +9,14 @@ from django.db import connection
 
 from reports.content import frozen_json, sha256_hex
 from reports.domain import editions
+from reports.domain.signing import make_key
 from reports.domain.verification import Discrepancy, discrepancies
 from reports.models import AuditEvent, BudgetExecution, Edition, Paragraph, SectionRevision
 from reports.models.append_only import unguard
 from reports.renderers import RenderedFile
 from tests.factories.contents import plan
 from tests.factories.office import make_office
+from tests.support.signing import signed_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
 
@@ -174,3 +176,15 @@ def test_the_command_refuses_to_verify_nothing(office):
         call_command("verify_audit", year=99)
 
     assert refused.value.returncode == 2
+
+
+def test_another_signature_or_key_is_found():
+    edition = signed_edition(make_office("signed"))
+    good = edition.signature
+    other = make_key(agency=make_office("other").agency, now=edition.released_at)
+    wrong = ({"signature": "0" * 128}, {"signing_key": other}, {"signature": "", "signing_key": None})
+
+    assert discrepancies(edition.report) == ()
+    for change in wrong:
+        Edition.objects.filter(pk=edition.pk).update(**{"signature": good, "signing_key": edition.signing_key} | change)
+        assert discrepancies(edition.report) == (Discrepancy("edition 1", "signature_differs"),)

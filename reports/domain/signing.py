@@ -1,0 +1,148 @@
+"""An agency's signing keys: made, rotated, retired, signed with. Ed25519 (RFC 8032); the private half is kept only as
+PKCS#8 under the installation's passphrase, so the database alone signs nothing.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.domain.refusals import Refusal
+from reports.enums import KeyRetirement
+from reports.models import Agency, SigningKey
+
+ALGORITHM = "Ed25519"
+
+
+class UnableToChangeKey(Refusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "no_passphrase": _("Set SIGNING_PASSPHRASE first: a private key is kept under a passphrase only."),
+        "has_key": _("%(agency)s already signs with the key %(key)s. Rotate it to replace it."),
+        "no_key": _("%(agency)s has no key in use."),
+        "already_retired": _("The key %(key)s is already retired."),
+    }
+
+
+class UnableToSign(Refusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "wrong_passphrase": _("SIGNING_PASSPHRASE does not open the key %(key)s of %(agency)s."),
+    }
+
+
+def active_key(agency: Agency) -> SigningKey | None:
+    """The key that the agency signs with now; None means that it publishes unsigned."""
+    return agency.signing_keys.filter(retired_at__isnull=True).first()
+
+
+def make_key(*, agency: Agency, now: datetime) -> SigningKey:
+    """The agency's first key, or the next one after all others were retired. Raises UnableToChangeKey."""
+    with transaction.atomic():
+        _lock(agency)
+        if key := active_key(agency):
+            raise UnableToChangeKey("has_key", agency=agency.name, key=key.key_id)
+        return _create(agency, now)
+
+
+def rotate_key(*, agency: Agency, now: datetime) -> SigningKey:
+    """A new key from this moment on; the old one is retired in the same transaction. Raises UnableToChangeKey."""
+    with transaction.atomic():
+        _lock(agency)
+        old = active_key(agency)
+        if old is None:
+            raise UnableToChangeKey("no_key", agency=agency.name)
+        _retire(old, KeyRetirement.REPLACED, now)
+        return _create(agency, now)
+
+
+def retire_key(*, key: SigningKey, reason: KeyRetirement, now: datetime) -> SigningKey:
+    """Take a key out of use and erase its private half: nobody can sign with it again. Raises UnableToChangeKey."""
+    with transaction.atomic():
+        _lock(key.agency)
+        key.refresh_from_db()
+        if key.retired_at is not None:
+            raise UnableToChangeKey("already_retired", key=key.key_id)
+        _retire(key, reason, now)
+        return key
+
+
+def statement(*, key: SigningKey, now: datetime) -> dict[str, object]:
+    """What a manifest says of the signature to be made of it."""
+    return {"algorithm": ALGORITHM, "key_id": key.key_id, "signed_at": now.astimezone(UTC).isoformat()}
+
+
+def sign(*, key: SigningKey, message: bytes) -> bytes:
+    """The 64 bytes of the signature. UnableToSign when the passphrase does not open the key."""
+    try:
+        private = serialization.load_pem_private_key(key.private_pem.encode(), _passphrase() or b" ")
+    except ValueError as error:
+        raise UnableToSign("wrong_passphrase", key=key.key_id, agency=key.agency.name) from error
+    assert isinstance(private, Ed25519PrivateKey)
+    return private.sign(message)
+
+
+def is_signature(*, key: SigningKey, message: bytes, signature: bytes) -> bool:
+    """Whether this key made this signature of exactly these bytes."""
+    try:
+        public_key(key).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def public_key(key: SigningKey) -> Ed25519PublicKey:
+    loaded = serialization.load_pem_public_key(key.public_pem.encode())
+    assert isinstance(loaded, Ed25519PublicKey)
+    return loaded
+
+
+def fingerprint(key: SigningKey) -> str:
+    """sha256 of the public key as DER, in hex; `openssl pkey -pubin -outform DER | sha256sum` gives the same."""
+    return _fingerprint(public_key(key))
+
+
+def _create(agency: Agency, now: datetime) -> SigningKey:
+    passphrase = _passphrase()
+    if not passphrase:
+        raise UnableToChangeKey("no_passphrase")
+    private = Ed25519PrivateKey.generate()
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(passphrase),
+    )
+    public = private.public_key()
+    public_pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return SigningKey.objects.create(
+        agency=agency,
+        key_id=_fingerprint(public)[:16],
+        public_pem=public_pem.decode(),
+        private_pem=pem.decode(),
+        valid_from=now,
+    )
+
+
+def _retire(key: SigningKey, reason: KeyRetirement, now: datetime) -> None:
+    key.retired_at, key.retired_because, key.private_pem = now, reason.value, ""
+    key.save(update_fields=["retired_at", "retired_because", "private_pem"])
+
+
+def _fingerprint(public: Ed25519PublicKey) -> str:
+    der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(der).hexdigest()
+
+
+def _lock(agency: Agency) -> None:
+    """Two commands at once: the second sees what the first did."""
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+
+
+def _passphrase() -> bytes:
+    return settings.JIBAO_SIGNING_PASSPHRASE.encode()

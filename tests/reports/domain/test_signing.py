@@ -1,0 +1,97 @@
+"""Keys: one in use an agency, never in clear, never again after they are retired."""
+
+import subprocess
+
+import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from django.db import IntegrityError, transaction
+
+from reports.domain import signing
+from reports.enums import KeyRetirement
+from reports.models import Agency, SigningKey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return Agency.objects.create(code="nia", name="示範機關")
+
+
+def refused(code, function, **arguments):
+    with pytest.raises((signing.UnableToChangeKey, signing.UnableToSign)) as refusal:
+        function(**arguments)
+    assert refusal.value.code == code
+    assert refusal.value.text
+
+
+def test_a_key_is_kept_under_the_passphrase_only(agency, now, settings):
+    key = signing.make_key(agency=agency, now=now)
+
+    with pytest.raises(TypeError, match="encrypted"):
+        load_pem_private_key(key.private_pem.encode(), None)
+    assert load_pem_private_key(key.private_pem.encode(), settings.JIBAO_SIGNING_PASSPHRASE.encode())
+
+
+@pytest.mark.parametrize("private", ["-----BEGIN PRIVATE KEY-----\nMC4", ""])
+def test_the_database_takes_no_key_in_clear(agency, now, private):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SigningKey.objects.create(agency=agency, key_id="a", public_pem="p", private_pem=private, valid_from=now)
+
+
+def test_without_a_passphrase_no_key_is_made(agency, now, settings):
+    settings.JIBAO_SIGNING_PASSPHRASE = ""
+
+    refused("no_passphrase", signing.make_key, agency=agency, now=now)
+
+
+def test_an_agency_signs_with_one_key_at_a_time(agency, now):
+    key = signing.make_key(agency=agency, now=now)
+
+    refused("has_key", signing.make_key, agency=agency, now=now)
+    assert signing.active_key(agency) == key
+
+
+def test_a_rotation_retires_the_old_key_and_erases_its_private_half(agency, now):
+    old = signing.make_key(agency=agency, now=now)
+    new = signing.rotate_key(agency=agency, now=now)
+
+    old.refresh_from_db()
+    assert (old.retired_at, old.retired_because, old.private_pem) == (now, KeyRetirement.REPLACED, "")
+    assert signing.active_key(agency) == new
+
+
+def test_a_key_is_retired_once(agency, now):
+    key = signing.make_key(agency=agency, now=now)
+    signing.retire_key(key=key, reason=KeyRetirement.EXPOSED, now=now)
+
+    refused("already_retired", signing.retire_key, key=key, reason=KeyRetirement.LOST, now=now)
+    refused("no_key", signing.rotate_key, agency=agency, now=now)
+    assert signing.active_key(agency) is None
+
+
+def test_what_a_retired_key_signed_can_still_be_checked(agency, now):
+    key = signing.make_key(agency=agency, now=now)
+    signature = signing.sign(key=key, message=b"manifest")
+    signing.retire_key(key=key, reason=KeyRetirement.LOST, now=now)
+
+    assert signing.is_signature(key=key, message=b"manifest", signature=signature)
+    assert not signing.is_signature(key=key, message=b"Manifest", signature=signature)
+
+
+def test_another_passphrase_does_not_sign(agency, now, settings):
+    key = signing.make_key(agency=agency, now=now)
+    settings.JIBAO_SIGNING_PASSPHRASE = "another passphrase"
+
+    refused("wrong_passphrase", signing.sign, key=key, message=b"")
+
+
+def test_openssl_finds_the_same_fingerprint(agency, now):
+    key = signing.make_key(agency=agency, now=now)
+    der = subprocess.run(
+        ["openssl", "pkey", "-pubin", "-outform", "DER"], input=key.public_pem.encode(), capture_output=True, check=True
+    )
+    digest = subprocess.run(["sha256sum"], input=der.stdout, capture_output=True, check=True)
+
+    assert digest.stdout.split()[0].decode() == signing.fingerprint(key)
+    assert signing.fingerprint(key).startswith(key.key_id)

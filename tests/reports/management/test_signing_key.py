@@ -1,0 +1,50 @@
+"""The operator's words for keys."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from reports.models import Agency, SigningKey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def agency() -> Agency:
+    return Agency.objects.create(code="nia", name="示範機關")
+
+
+def run(*arguments: str) -> str:
+    output = StringIO()
+    call_command("signing_key", *arguments, stdout=output)
+    return output.getvalue()
+
+
+def test_a_key_is_made_rotated_retired_and_listed():
+    made = run("make", "--agency", "nia").split()[1]
+    rotated = run("rotate", "--agency", "nia").split()[1]
+    run("retire", rotated, "--because", "exposed")
+
+    listed = run("list", "--agency", "nia").splitlines()
+    assert [line.split()[:2] for line in listed[::2]] == [["nia", made], ["nia", rotated]]
+    assert "Replaced by a newer key" in listed[0]
+    assert "Exposed to others" in listed[2]
+    assert listed[1].strip() == f"sha256 {run('list').splitlines()[1].split()[1]}"
+    assert "PRIVATE" not in "".join(listed)
+    assert not SigningKey.objects.exclude(private_pem="").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("make", "--agency", "none"), "no agency none"),
+        (("rotate", "--agency", "nia"), "has no key in use"),
+        (("retire", "0000", "--because", "lost"), "no key 0000"),
+        (("retire", "0000"), "--because"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments, words):
+    with pytest.raises(CommandError, match=words):
+        run(*arguments)

@@ -1,0 +1,98 @@
+"""What a stranger needs to check an edition: keys at a fixed address, the signature, everything in one zip."""
+
+import subprocess
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+
+from reports.domain import editions, signing
+from reports.enums import KeyRetirement
+from tests.support.releases import release
+from tests.support.signing import signed_edition
+
+pytestmark = pytest.mark.django_db
+BASE = "/published/nia/114/1/"
+KEYS = "/.well-known/jibao-keys.json"
+
+
+@pytest.fixture
+def released(office):
+    return signed_edition(office)
+
+
+def test_openssl_alone_accepts_the_downloads(released, client, tmp_path):
+    for name in ("manifest.json", "manifest.sig"):
+        (tmp_path / name).write_bytes(client.get(BASE + name).content)
+    key = client.get(f"/.well-known/jibao-keys/{released.signing_key.key_id}.pem")
+    (tmp_path / "key.pem").write_bytes(key.content)
+    command = "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -sigfile manifest.sig -in manifest.json"
+
+    accepted = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=False)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"edition":1', b'"edition":2'))
+    changed = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (accepted.returncode, accepted.stdout.strip()) == (0, "Signature Verified Successfully")
+    assert changed.returncode != 0
+
+
+def test_everything_comes_in_one_zip_that_is_always_the_same(released, client):
+    first, second = (client.get(f"{BASE}everything.zip") for _ in range(2))
+
+    assert first.content == second.content
+    with zipfile.ZipFile(BytesIO(first.content)) as archive:
+        names = archive.namelist()
+        assert archive.read("manifest.json") == released.manifest_json.encode()
+        assert archive.read("manifest.sig").hex() == released.signature
+    files = list(released.renditions.order_by("id").values_list("name", flat=True))
+    assert names == ["manifest.json", "manifest.sig", "key.pem", *files]
+    assert first["Content-Disposition"] == 'attachment; filename="nia-114-1.zip"'
+
+
+def test_a_damaged_file_makes_no_zip(released, client):
+    path = editions.storage_path(released.renditions.get(format="pdf").sha256)
+    with default_storage.open(path) as stored:
+        content = stored.read()
+    with default_storage.open(path, "wb") as stored:
+        stored.write(b"forged")
+
+    answer = client.get(f"{BASE}everything.zip")
+
+    with default_storage.open(path, "wb") as stored:
+        stored.write(content)
+    assert answer.status_code == 503
+
+
+def test_the_keys_are_public_with_their_dates(released, client, now):
+    old = released.signing_key
+    signing.retire_key(key=old, reason=KeyRetirement.EXPOSED, now=now)
+    new = signing.make_key(agency=old.agency, now=now)
+
+    answer = client.get(KEYS)
+
+    found = {key["key_id"]: key for key in answer.json()["keys"]}
+    assert list(found) == [old.key_id, new.key_id]
+    assert (found[old.key_id]["retired_at"], found[old.key_id]["retired_because"]) == (now.isoformat(), "exposed")
+    assert (found[new.key_id]["retired_at"], found[new.key_id]["agency"]["code"]) == (None, "nia")
+    assert "PRIVATE" not in answer.content.decode()
+    assert "Set-Cookie" not in answer
+
+
+def test_the_keys_are_one_query(released, client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get(KEYS)
+    for _ in range(2):
+        signing.rotate_key(agency=released.signing_key.agency, now=released.released_at)
+    with django_assert_num_queries(1):
+        client.get(KEYS)
+
+
+def test_an_unsigned_edition_says_so(office, client):
+    release(office.publish(), office.now())
+
+    assert client.get(f"{BASE}manifest.json").json()["signature"] is None
+    assert client.get(f"{BASE}manifest.sig").status_code == 404
+    with zipfile.ZipFile(BytesIO(client.get(f"{BASE}everything.zip").content)) as archive:
+        assert "manifest.sig" not in archive.namelist()
