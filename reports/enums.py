@@ -61,6 +61,18 @@ class ValueKind(StrEnum):
     QUALITATIVE = "qualitative"
 
 
+class Quantity(StrEnum):
+    """What one figure of a report states: the first three of an indicator, the others of a budget's execution."""
+
+    TARGET = "target"
+    ACTUAL = "actual"
+    ACHIEVEMENT_RATE = "achievement-rate"
+    APPROPRIATION = "appropriation"
+    CARRYOVER = "carryover"
+    EXPENDED = "expended"
+    EXECUTION_RATE = "execution-rate"
+
+
 class Severity(StrEnum):
     """ERROR blocks submission, WARNING blocks the head's approval unless waived, INFORMATION blocks nothing."""
 
@@ -99,7 +111,14 @@ class RenditionFormat(StrEnum):
     DOCX = "docx"
     HTML = "html"
     JSON = "json"
+    JSON_SCHEMA = "json_schema"
+    """What the JSON holds, in JSON Schema 2020-12."""
+    INDICATORS_CSV = "indicators_csv"
+    BUDGETS_CSV = "budgets_csv"
+    ACHIEVEMENTS_CSV = "achievements_csv"
+    PARAGRAPHS_CSV = "paragraphs_csv"
     CSV = "csv"
+    """All tables in one zip."""
 
 
 class RenditionStatus(StrEnum):

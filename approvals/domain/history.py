@@ -35,7 +35,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "remove_evidence": _("Remove evidence"),
     **{action.value: LABELS[action] for action in (*Action, *CommentAction)},
 }
-_WORDS: Mapping[str, Promise] = {
+_WORDS: Mapping[str, Promise | str] = {
     member.value: label
     for labels in (REPORT_LABELS, LABELS)
     for member, label in labels.items()

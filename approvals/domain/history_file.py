@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain.history import HistoryRow, history
 from reports.models import Report
-from reports.renderers.tables import formula_safe
+from reports.renderers.csv_files import formula_safe
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it the usual spreadsheet program takes Chinese for another encoding."""

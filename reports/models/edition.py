@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.enums import RenditionFormat, RenditionStatus
+from reports.models.labels import choices
 from reports.models.people import User
 from reports.models.report import Report
 from reports.models.signing import SigningKey
@@ -130,7 +131,7 @@ class Rendition(models.Model):
     """An 輸出檔: one file of an edition, queued by the publication and made once by a worker."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="renditions", verbose_name=_("edition"))
-    format = models.CharField(_("format"), max_length=8, choices=[(f.value, f.value.upper()) for f in RenditionFormat])
+    format = models.CharField(_("format"), max_length=24, choices=choices(RenditionFormat))
     status = models.CharField(
         _("status"), max_length=10, choices=[(s.value, s.value) for s in RenditionStatus],
         default=RenditionStatus.QUEUED, editable=False,

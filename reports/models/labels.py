@@ -11,6 +11,7 @@ from reports.enums import (
     Direction,
     DivisionKind,
     KeyRetirement,
+    RenditionFormat,
     RenditionStatus,
     ReportFamily,
     ReportStatus,
@@ -20,7 +21,7 @@ from reports.enums import (
     ValueKind,
 )
 
-LABELS: dict[StrEnum, Promise] = {
+LABELS: dict[StrEnum, Promise | str] = {
     SectionStatus.DRAFTING: _("Drafting"),
     SectionStatus.IN_REVIEW: _("In review"),
     SectionStatus.SIGNED_OFF: _("Signed off"),
@@ -52,6 +53,17 @@ LABELS: dict[StrEnum, Promise] = {
     Severity.ERROR: _("Error"),
     Severity.WARNING: _("Warning"),
     Severity.INFORMATION: _("Information"),
+    RenditionFormat.PDF: "PDF",
+    RenditionFormat.ODT: "ODT",
+    RenditionFormat.DOCX: "DOCX",
+    RenditionFormat.HTML: "HTML",
+    RenditionFormat.JSON: "JSON",
+    RenditionFormat.JSON_SCHEMA: "JSON Schema",
+    RenditionFormat.INDICATORS_CSV: _("CSV: indicators"),
+    RenditionFormat.BUDGETS_CSV: _("CSV: budget execution"),
+    RenditionFormat.ACHIEVEMENTS_CSV: _("CSV: achievements"),
+    RenditionFormat.PARAGRAPHS_CSV: _("CSV: every paragraph"),
+    RenditionFormat.CSV: _("CSV: all tables (zip)"),
     RenditionStatus.QUEUED: _("Queued"),
     RenditionStatus.RUNNING: _("Being made"),
     RenditionStatus.READY: pgettext_lazy("file", "Ready"),
@@ -65,6 +77,6 @@ LABELS: dict[StrEnum, Promise] = {
 }
 
 
-def choices(enum: type[StrEnum]) -> list[tuple[str, Promise]]:
+def choices(enum: type[StrEnum]) -> list[tuple[str, Promise | str]]:
     """The (value, label) pairs of a Django choices field."""
     return [(member.value, LABELS[member]) for member in enum]

@@ -3,27 +3,35 @@
 The same document gives the same bytes in every format, at any time, in any process and time zone.
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from reports.content.document import Document
 from reports.enums import RenditionFormat
+from reports.renderers.csv_files import render_csv, render_table
 from reports.renderers.docx import render_docx
 from reports.renderers.files import RenderedFile, RenderError
 from reports.renderers.html import html_body, render_html
 from reports.renderers.odt import render_odt
-from reports.renderers.opendata import as_data, render_json
+from reports.renderers.opendata import as_data, render_json, render_json_schema
 from reports.renderers.pdf import render_pdf
 from reports.renderers.printable import refuse_unprintable
-from reports.renderers.tables import render_csv
+from reports.renderers.tables import ACHIEVEMENTS, BUDGETS, INDICATORS, PARAGRAPHS
 from reports.values.text import forbidden_characters
 
 __all__ = ["RenderError", "RenderedFile", "html_body", "render"]
 
-_RENDERERS = {
+_RENDERERS: dict[RenditionFormat, Callable[[Document], RenderedFile]] = {
     RenditionFormat.ODT: render_odt,
     RenditionFormat.DOCX: render_docx,
     RenditionFormat.HTML: render_html,
     RenditionFormat.JSON: render_json,
+    RenditionFormat.JSON_SCHEMA: render_json_schema,
+    RenditionFormat.INDICATORS_CSV: partial(render_table, table=INDICATORS),
+    RenditionFormat.BUDGETS_CSV: partial(render_table, table=BUDGETS),
+    RenditionFormat.ACHIEVEMENTS_CSV: partial(render_table, table=ACHIEVEMENTS),
+    RenditionFormat.PARAGRAPHS_CSV: partial(render_table, table=PARAGRAPHS),
     RenditionFormat.CSV: render_csv,
 }
 

@@ -1,25 +1,35 @@
-"""The report as open data: one JSON file with the whole content."""
+"""The report as open data: one JSON file with the whole content. Its schema is reports/renderers/json_schema.py."""
 
 import json
 from typing import Any
 
 from reports.content.codec import SCHEMA_VERSION, to_json
 from reports.content.document import Document
+from reports.content.stated import identifier, report_id, stated_figures
 from reports.renderers.files import RenderedFile, file_stem, iso_time
-
-LICENCE_NAME = "政府資料開放授權條款-第1版"
-LICENCE_URL = "https://data.gov.tw/license"
+from reports.renderers.json_schema import report_schema
+from reports.renderers.licence import LICENCE_NAME, LICENCE_URL, attribution
 
 
 def render_json(document: Document) -> RenderedFile:
-    text = json.dumps(as_data(document), ensure_ascii=False, indent=1) + "\n"
-    return RenderedFile(f"{file_stem(document)}.json", "application/json", text.encode("utf-8"))
+    return RenderedFile(f"{file_stem(document)}.json", "application/json", _written(as_data(document)))
+
+
+def render_json_schema(document: Document) -> RenderedFile:
+    return RenderedFile(schema_name(document), "application/schema+json", _written(report_schema()))
+
+
+def schema_name(document: Document) -> str:
+    """The file that `$schema` in the JSON names: it lies beside it."""
+    return f"{file_stem(document)}.schema.json"
 
 
 def as_data(document: Document) -> dict[str, Any]:
     """The whole document. Exact decimals are strings ("65.00"), amounts are integers in 千元, codes and keys stay."""
     return {
+        "$schema": schema_name(document),
         "schema_version": SCHEMA_VERSION,
+        "id": report_id(document),
         "title": document.title,
         "agency": {"code": document.agency_code, "name": document.agency_name},
         "roc_year": document.roc_year,
@@ -33,17 +43,15 @@ def as_data(document: Document) -> dict[str, Any]:
                 "number": number,
                 "title": chapter.title,
                 "kind": chapter.kind.value,
-                "sections": [to_json(section) for section in chapter.sections],
+                "sections": [
+                    {"id": identifier(document, section.code), **to_json(section)} for section in chapter.sections
+                ],
             }
             for number, chapter in enumerate(document.chapters, 1)
         ],
+        "figures": [to_json(figure) for figure in stated_figures(document)],
     }
 
 
-def attribution(document: Document) -> str:
-    """The statement without which the licence does not hold."""
-    return (
-        f"{document.agency_name} [{document.roc_year}] [{document.title}] 此開放資料依政府資料開放授權條款 "
-        "(Open Government Data License) 進行公眾釋出，使用者於遵守本條款各項規定之前提下，得利用之。"
-        f"政府資料開放授權條款：{LICENCE_URL}"
-    )
+def _written(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -1,8 +1,8 @@
-"""The report's tables as open data: indicators.csv, budgets.csv and paragraphs.csv in one zip."""
+"""What the report's tables hold: indicators, budget executions, achievements, and every paragraph of text."""
 
-import csv
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
 
 from reports.content.document import Document, DocumentSection
 from reports.content.figures import Paragraph
@@ -15,90 +15,55 @@ from reports.content.sections import (
     OverallOpinionContent,
     PlanContent,
 )
-from reports.renderers.files import RenderedFile, file_stem, produced_at, zipped
+from reports.content.stated import identifier
 
 Row = tuple[str, ...]
 
-INDICATOR_COLUMNS: Row = (
-    "agency_code", "roc_year", "section_code", "plan_title", "key", "name", "direction", "value_kind",
-    "target_printed", "target_value", "target_unit", "actual_printed", "actual_value", "actual_unit",
-    "achievement_printed", "achievement_rate", "explanation", "improvement",
-)  # fmt: skip
-BUDGET_COLUMNS: Row = (
-    "agency_code", "roc_year", "section_code", "plan_title", "key", "appropriation_thousands",
-    "carryover_thousands", "expended_thousands", "execution_printed", "execution_rate", "is_suspended",
-    "explanation", "improvement", "sentence",
-)  # fmt: skip
-PARAGRAPH_COLUMNS: Row = ("agency_code", "roc_year", "section_code", "part", "heading", "key", "text")
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns`: name → what it holds, in the words of the catalogue (主要欄位說明); `rows` leaves the last one out."""
 
-
-def render_csv(document: Document) -> RenderedFile:
-    """indicators.csv, budgets.csv and paragraphs.csv, UTF-8 with a byte order mark as spreadsheets expect."""
-    entries = (
-        ("indicators.csv", _csv(INDICATOR_COLUMNS, _indicators(document))),
-        ("budgets.csv", _csv(BUDGET_COLUMNS, _budgets(document))),
-        ("paragraphs.csv", _csv(PARAGRAPH_COLUMNS, _paragraphs(document))),
-    )
-    content = zipped(entries, moment=produced_at(document))
-    return RenderedFile(f"{file_stem(document)}-csv.zip", "application/zip", content)
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet would compute is opened with an apostrophe; a plain negative number is not one."""
-    if not cell.lstrip().startswith(_FORMULA_STARTS) and not cell.startswith(_FORMULA_STARTS):
-        return cell
-    return cell if cell.removeprefix("-").replace(".", "", 1).isdecimal() else f"'{cell}"
-
-
-def _csv(columns: Row, rows: Iterable[Row]) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _text(value: object) -> str:
-    """None is an empty cell, true and false as JSON writes them."""
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _plans(document: Document) -> Iterator[tuple[Row, PlanContent]]:
-    for section in document.sections():
-        if isinstance(section.content, PlanContent):
-            yield (*_place(document, section), section.content.title), section.content
-
-
-def _place(document: Document, section: DocumentSection) -> Row:
-    return (document.agency_code, str(document.roc_year), section.code)
+    name: str
+    title: str
+    columns: Mapping[str, str]
+    rows: Callable[[Document], Iterator[Row]]
 
 
 def _indicators(document: Document) -> Iterator[Row]:
-    for place, plan in _plans(document):
+    for section, plan in _plans(document):
         for row in plan.indicators:
-            yield *place, row.key, row.name, row.direction.value, row.value_kind.value, *(
-                _text(value)
-                for measure in (row.target, row.actual)
-                for value in (measure.printed, measure.value, measure.unit)
-            ), row.achievement_printed, _text(row.achievement_rate), row.explanation, row.improvement  # fmt: skip
+            measures = [(m.printed, m.value, m.unit) for m in (row.target, row.actual)]
+            cells = (plan.title, row.key, row.name, row.direction.value, row.value_kind.value, *chain(*measures),
+                     row.achievement_printed, row.achievement_rate, row.explanation, row.improvement)  # fmt: skip
+            yield *_place(document, section, row.key), *map(_text, cells)
 
 
 def _budgets(document: Document) -> Iterator[Row]:
-    for place, plan in _plans(document):
+    for section, plan in _plans(document):
         for row in plan.budgets:
             amounts = (row.appropriation_thousands, row.carryover_thousands, row.expended_thousands)
             sentence = budget_sentence(row, roc_year=document.roc_year, decimals=document.settings.rate_decimals)
-            yield *place, row.key, *map(_text, amounts), row.execution_printed, *map(
-                _text, (row.execution_rate, row.is_suspended)
-            ), row.explanation, row.improvement, sentence  # fmt: skip
+            cells = (plan.title, row.key, *amounts, row.execution_printed, row.execution_rate, row.is_suspended,
+                     row.explanation, row.improvement, sentence)  # fmt: skip
+            yield *_place(document, section, row.key), *map(_text, cells)
+
+
+def _achievements(document: Document) -> Iterator[Row]:
+    for section in document.sections():
+        if isinstance(section.content, AchievementContent):
+            goal = (section.content.goal_key, section.content.goal_title)
+            for row in section.content.paragraphs:
+                yield *_place(document, section, row.key), *goal, "", "", row.key, row.text
+            for theme in section.content.themes:
+                for row in theme.items:
+                    yield *_place(document, section, row.key), *goal, theme.key, theme.title, row.key, row.text
 
 
 def _paragraphs(document: Document) -> Iterator[Row]:
     for section in document.sections():
-        for row in _texts(section):
-            yield *_place(document, section), *row
+        for part, heading, key, text in _texts(section):
+            yield *_place(document, section, key), part, heading, key, text
 
 
 def _texts(section: DocumentSection) -> Iterator[Row]:
@@ -122,3 +87,45 @@ def _texts(section: DocumentSection) -> Iterator[Row]:
 
 def _rows(part: str, heading: str, rows: Iterable[GoalLine | Paragraph]) -> Iterator[Row]:
     return ((part, heading, row.key, row.text) for row in rows)
+
+
+def _plans(document: Document) -> Iterator[tuple[DocumentSection, PlanContent]]:
+    for section in document.sections():
+        if isinstance(section.content, PlanContent):
+            yield section, section.content
+
+
+def _place(document: Document, section: DocumentSection, key: str) -> Row:
+    return (identifier(document, section.code, key), document.agency_code, str(document.roc_year), section.code)
+
+
+def _text(value: object) -> str:
+    """None is an empty cell, true and false as JSON writes them."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_PLACE = {"id": "識別碼", "agency_code": "機關代碼", "roc_year": "年度（民國）", "section_code": "章節代碼"}
+_REMARKS = {"explanation": "差異說明", "improvement": "策進作為"}
+_LICENCE = {"attribution": "授權顯名聲明"}
+INDICATORS = Table("indicators", "計畫指標", {
+    **_PLACE, "plan_title": "計畫名稱", "key": "列鍵", "name": "指標名稱",
+    "direction": "達成方向", "value_kind": "數值種類",
+    "target_printed": "年度目標值（刊載）", "target_value": "年度目標值", "target_unit": "目標值單位",
+    "actual_printed": "實際值（刊載）", "actual_value": "實際值", "actual_unit": "實際值單位",
+    "achievement_printed": "達成率（刊載）", "achievement_rate": "達成率（%）", **_REMARKS, **_LICENCE,
+}, _indicators)  # fmt: skip
+BUDGETS = Table("budgets", "計畫預算執行", {
+    **_PLACE, "plan_title": "計畫名稱", "key": "列鍵", "appropriation_thousands": "預算數（千元）",
+    "carryover_thousands": "以前年度保留（千元）", "expended_thousands": "執行數（千元）",
+    "execution_printed": "執行率（刊載）", "execution_rate": "執行率（%）", "is_suspended": "是否暫緩編列",
+    **_REMARKS, "sentence": "刊載文字", **_LICENCE,
+}, _budgets)  # fmt: skip
+ACHIEVEMENTS = Table("achievements", "目標推動成果", {
+    **_PLACE, "goal_key": "目標鍵", "goal_title": "施政目標", "theme_key": "主題鍵", "theme_title": "主題",
+    "key": "列鍵", "text": "具體事蹟", **_LICENCE,
+}, _achievements)  # fmt: skip
+PARAGRAPHS = Table("paragraphs", "報告全文段落", {
+    **_PLACE, "part": "部分", "heading": "所屬標題", "key": "列鍵", "text": "文字", **_LICENCE,
+}, _paragraphs)  # fmt: skip
+
+TABLES = (INDICATORS, BUDGETS, ACHIEVEMENTS, PARAGRAPHS)

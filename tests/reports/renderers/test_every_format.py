@@ -14,10 +14,14 @@ from pypdf import PdfReader
 from reports.content import Paragraph
 from reports.enums import RenditionFormat
 from reports.renderers import RenderError, render
+from reports.renderers.tables import TABLES
 from tests.support.documents import draft_document, long_document, plan_content, printed_facts, rich_document, section
 
 EVERY_FORMAT = tuple(RenditionFormat)
-TEXT_FORMATS = tuple(kind for kind in EVERY_FORMAT if kind is not RenditionFormat.CSV)
+TEXT_FORMATS = tuple(RenditionFormat(name) for name in ("pdf", "odt", "docx", "html", "json"))
+TIMELESS_FORMATS = frozenset(
+    {RenditionFormat.HTML, RenditionFormat.JSON_SCHEMA, *(RenditionFormat(f"{table.name}_csv") for table in TABLES)}
+)
 
 PRINT_DIGESTS = """
 import hashlib
@@ -94,9 +98,9 @@ def test_another_approval_gives_other_bytes():
 
     changed = [a != b for a, b in zip(digests(later), digests(rich_document()), strict=True)]
 
-    # The page has no timestamp in it; every other format does.
+    # The page, a table alone and the schema have no timestamp in them; every other format does.
     assert dict(zip(EVERY_FORMAT, changed, strict=True)) == {
-        kind: kind is not RenditionFormat.HTML for kind in EVERY_FORMAT
+        kind: kind not in TIMELESS_FORMATS for kind in EVERY_FORMAT
     }
 
 
@@ -107,6 +111,8 @@ def test_names_and_media_types(rich_files):
         ("DEMO-114.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("DEMO-114.html", "text/html; charset=utf-8"),
         ("DEMO-114.json", "application/json"),
+        ("DEMO-114.schema.json", "application/schema+json"),
+        *((f"DEMO-114-{table.name}.csv", "text/csv; charset=utf-8") for table in TABLES),
         ("DEMO-114-csv.zip", "application/zip"),
     ]
 
