@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0004_describe_open_data"),
+        ("reports", "0006_sign_editions"),
     ]
 
     operations = [
