@@ -110,12 +110,22 @@ class Reply(StrEnum):
 
 
 class DeadlineKind(StrEnum):
-    """The steps of the yearly schedule that have a date (domain.md §3)."""
+    """What has a date: the yearly schedule's steps (domain.md §3), then the limits that a move starts and stops."""
 
+    OPENING = "opening"
     SECTION_DUE = "section_due"
     REVIEW_DUE = "review_due"
     APPROVAL_DUE = "approval_due"
     PUBLICATION_DUE = "publication_due"
+    STEP_DUE = "step_due"
+    CONSULTATION_DUE = "consultation_due"
+
+
+SCHEDULED_KINDS = (
+    DeadlineKind.OPENING, DeadlineKind.SECTION_DUE, DeadlineKind.REVIEW_DUE, DeadlineKind.APPROVAL_DUE,
+    DeadlineKind.PUBLICATION_DUE,
+)  # fmt: skip
+"""What the secretariat sets for a report, in the order in which the dates follow each other."""
 
 
 class NoticeKind(StrEnum):

@@ -145,7 +145,7 @@ def reopen(*, section: Section, actor: User, comment: str, now: datetime, addres
             _write_report(report, ReportStatus.COMPILING)
             move.payload["voided"] = str(report.status)
         _write_section(move, SectionStatus.DRAFTING)
-        deadlines.reopen_section(section=move.subject)
+        move.payload.update(deadlines.reopen_section(section=move.subject, now=now))
         return _record(move, None, SectionStatus.DRAFTING)
 
 
@@ -153,7 +153,7 @@ def _back_to_drafting(move: Move[Section], step: routes.FrozenStep | None = None
     round_ = _round(move)
     rounds.close(round_, now=move.now)
     _write_section(move, SectionStatus.DRAFTING)
-    deadlines.reopen_section(section=move.subject)
+    move.payload.update(deadlines.reopen_section(section=move.subject, now=move.now))
     return _record(move, round_, SectionStatus.DRAFTING, step)
 
 

@@ -57,6 +57,12 @@ class Calendar:
                 day += step
         return day
 
+    def count(self, after: date, until: date) -> int:
+        """The office days behind `after`, up to and with `until`; negative where `until` is the earlier one."""
+        if until < after:
+            return -self.count(until, after)
+        return sum(self.is_office_day(after + ONE_DAY * n) for n in range(1, (until - after).days + 1))
+
 
 def calendar_between(first: date, last: date) -> Calendar:
     """The imported days from `first` to `last`, both included, in one query."""

@@ -5,7 +5,7 @@ refused. Every write holds the section's row lock.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
@@ -13,8 +13,8 @@ from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain import calendar, guards, notices
-from approvals.domain.mandates import Mandate, mandates, office_date
+from approvals.domain import guards, limits, notices
+from approvals.domain.mandates import Mandate, mandates
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.routes import FrozenConsultation, FrozenStep
 from approvals.enums import Action, ConsultationOrigin, NoticeKind, Reply, Role
@@ -27,7 +27,6 @@ from reports.models import Division, Section, SectionRevision, User
 
 CONSULTATION_DAYS = 3
 """Office days for a reply, as for a 速件 (domain.md §3)."""
-CALENDAR_REACH = timedelta(days=60)
 
 
 class UnableToConsult(UnableToDecide):
@@ -76,7 +75,7 @@ def request_consultation(
             mandate=None,
             address=address,
             now=now,
-            payload={"origin": origin.value},
+            payload={"origin": origin.value, **limits.wait_or_go_on(locked, now=now)},
         )
         return asked
 
@@ -99,6 +98,7 @@ def reply(
         row.reply, row.reply_text, row.replied_at = answer, text.strip(), now
         row.replied_by, row.acting_for_id, row.capacity = actor, mandate.acting_for, mandate.capacity or ""
         row.save()
+        limits.stop_consultation(row, now=now)
         _record(
             row,
             Action.REPLY,
@@ -106,7 +106,7 @@ def reply(
             mandate=mandate,
             address=address,
             now=now,
-            payload={"reply": answer.value, "text": row.reply_text},
+            payload={"reply": answer.value, "text": row.reply_text, **limits.wait_or_go_on(row.section, now=now)},
         )
         return row
 
@@ -152,7 +152,11 @@ def withdraw_consultation(
             raise UnableToConsult("no_role")
         row.withdrawn_by, row.withdrawn_at = actor, now
         row.save()
-        _record(row, Action.WITHDRAW_CONSULTATION, actor=actor, mandate=None, address=address, now=now, payload={})
+        limits.stop_consultation(row, now=now)
+        _record(
+            row, Action.WITHDRAW_CONSULTATION, actor=actor, mandate=None, address=address, now=now,
+            payload=limits.wait_or_go_on(section, now=now),
+        )  # fmt: skip
         return row
 
 
@@ -294,20 +298,13 @@ def _ask(
     revision = revision or section.current_revision
     if revision is None:
         raise UnableToConsult("nothing_written")
-    return Consultation.objects.create(
+    asked = Consultation.objects.create(
         section=section, division=division, scope=scope, is_mandatory=is_mandatory, origin=origin, step=step,
-        requested_by=actor, requested_at=now, question=question, due_on=due_in(days, now), revision=revision,
+        requested_by=actor, requested_at=now, question=question, due_on=limits.due_in(days, now), revision=revision,
         scope_sha256=content_hash(revision, scope), repeats=repeats,
     )  # fmt: skip
-
-
-def due_in(days: int, now: datetime) -> date | None:
-    """The date so many office days from now; None past the end of the imported calendar, which is never guessed."""
-    today = office_date(now)
-    try:
-        return calendar.calendar_between(today, today + CALENDAR_REACH).shift(today, days)
-    except calendar.CalendarEnds:
-        return None
+    limits.start_consultation(asked, now=now)
+    return asked
 
 
 _NOTICES = {

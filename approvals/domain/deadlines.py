@@ -1,14 +1,17 @@
 """The dates of a report's schedule: set by the secretariat, met and reopened by the moves."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import ClassVar
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.enums import Action, DeadlineKind
+from approvals.domain import limits
+from approvals.enums import SCHEDULED_KINDS, Action, DeadlineKind
 from approvals.models import Deadline
 from reports.domain import access, audit
 from reports.domain.refusals import Refusal
@@ -20,7 +23,10 @@ class UnableToSchedule(Refusal):
     texts: ClassVar[Mapping[str, Promise]] = {
         "met": _("What was due has been done; its date can no longer be moved."),
         "no_sections": _("The report has no sections to give a date to."),
+        "not_scheduled": _("The limits of steps and consultations are set by the route, not by the schedule."),
+        "disorder": _("The dates must follow each other: opening, sections, review, head's decision, publication."),
     }
+    statuses: ClassVar[Mapping[str, int]] = {"not_scheduled": 400, "disorder": 400}
 
 
 # Which report-level deadline a report move meets; sending a report up ends the review.
@@ -37,6 +43,7 @@ def default_schedule(roc_year: int) -> dict[DeadlineKind, date]:
     """Our default for a report on `roc_year`, in the year after it (domain.md §3): every date can be changed."""
     year = roc_year + 1911 + 1
     return {
+        DeadlineKind.OPENING: date(year, 1, 10),
         DeadlineKind.SECTION_DUE: date(year, 2, 10),
         DeadlineKind.REVIEW_DUE: date(year, 2, 15),
         DeadlineKind.APPROVAL_DUE: date(year, 2, 25),
@@ -44,49 +51,75 @@ def default_schedule(roc_year: int) -> dict[DeadlineKind, date]:
     }
 
 
-def schedule(*, report: Report, dates: Mapping[DeadlineKind, date], actor: User, now: datetime) -> None:
-    """Set the report's dates; SECTION_DUE becomes one deadline for each section. Met deadlines are left alone."""
+def current_schedule(report: Report) -> dict[DeadlineKind, date]:
+    """The report's dates as they are; SECTION_DUE is what most sections without a date of their own have."""
+    rows = list(Deadline.objects.filter(report=report, kind__in=SCHEDULED_KINDS, is_own_date=False))
+    dates = {DeadlineKind(row.kind): row.due_on for row in rows if row.section_id is None}
+    if shared := Counter(row.due_on for row in rows if row.section_id is not None):
+        dates[DeadlineKind.SECTION_DUE] = shared.most_common(1)[0][0]
+    return dates
+
+
+def schedule(
+    *, report: Report, dates: Mapping[DeadlineKind, date], actor: User, now: datetime, with_own_dates: bool = False
+) -> None:
+    """Set the report's dates; SECTION_DUE becomes one deadline for each section.
+
+    Met deadlines are left alone, and sections that were given a date of their own unless `with_own_dates`.
+    """
     access.require(actor, Ability.MANAGE, report, now)
+    if not set(dates) <= set(SCHEDULED_KINDS):
+        raise UnableToSchedule("not_scheduled")
     with transaction.atomic():
-        rows = [
-            Deadline(report=report, kind=kind, due_on=due)
-            for kind, due in dates.items()
-            if kind is not DeadlineKind.SECTION_DUE
-        ]
-        if (due := dates.get(DeadlineKind.SECTION_DUE)) is not None:
-            rows += [
-                Deadline(report=report, section=section, kind=DeadlineKind.SECTION_DUE, due_on=due)
-                for section in report.sections.all()
-            ]
-        for row in rows:
-            set_deadline(report=report, section=row.section, kind=DeadlineKind(row.kind), due_on=row.due_on)
+        of_the_report = Deadline.objects.filter(report=report, section__isnull=True).values_list("kind", "due_on")
+        _require_order({**{DeadlineKind(kind): due_on for kind, due_on in of_the_report}, **dates})
+        for kind, due_on in dates.items():
+            if kind is not DeadlineKind.SECTION_DUE:
+                set_deadline(report=report, section=None, kind=kind, due_on=due_on)
+                continue
+            for section in report.sections.all():
+                set_deadline(report=report, section=section, kind=kind, due_on=due_on, with_own_date=with_own_dates)
         audit.append_event(
             report=report, actor=actor, action="schedule", subject="report",
             payload={kind.value: due.isoformat() for kind, due in dates.items()}, now=now,
         )  # fmt: skip
 
 
-def set_deadline(*, report: Report, section: Section | None, kind: DeadlineKind, due_on: date) -> Deadline:
-    deadline, is_new = Deadline.objects.get_or_create(
-        report=report, section=section, kind=kind, defaults={"due_on": due_on}
-    )
-    if not is_new and deadline.met_at is None and deadline.due_on != due_on:
-        deadline.due_on = due_on
-        deadline.save(update_fields=["due_on"])
+def _require_order(dates: Mapping[DeadlineKind, date]) -> None:
+    given = [dates[kind] for kind in SCHEDULED_KINDS if kind in dates]
+    if any(later < earlier for earlier, later in pairwise(given)):
+        raise UnableToSchedule("disorder")
+
+
+def set_deadline(
+    *, report: Report, section: Section | None, kind: DeadlineKind, due_on: date, with_own_date: bool = False
+) -> Deadline:
+    """Make the deadline, or give it the date unless it is met or the section has a date of its own.
+
+    The opening asks nothing of anybody: opening the report has met it, and its date stays free to be set.
+    """
+    is_opening = kind is DeadlineKind.OPENING
+    defaults = {"due_on": due_on, "met_at": report.opened_at if is_opening else None}
+    deadline, is_new = Deadline.objects.get_or_create(report=report, section=section, kind=kind, defaults=defaults)
+    if is_new or deadline.due_on == due_on or (deadline.met_at is not None and not is_opening):
+        return deadline
+    if with_own_date or not deadline.is_own_date:
+        deadline.is_own_date = False
+        limits.give_date(deadline, due_on)
     return deadline
 
 
 def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetime) -> Deadline:
-    """Give one open deadline another date; reminders count from the new one."""
+    """Give one open deadline another date; reminders count from the new one. A section's is then its own."""
     access.require(actor, Ability.MANAGE, deadline.report, now)
     with transaction.atomic():
         locked = Deadline.objects.select_for_update(of=("self",), no_key=True).get(pk=deadline.pk)
-        if locked.met_at is not None:
+        if locked.met_at is not None and locked.kind != DeadlineKind.OPENING:
             raise UnableToSchedule("met")
         if locked.due_on == due_on:
             return locked
-        before, locked.due_on = locked.due_on, due_on
-        locked.save(update_fields=["due_on"])
+        before, locked.is_own_date = locked.due_on, locked.kind == DeadlineKind.SECTION_DUE
+        limits.give_date(locked, due_on)
         subject = f"section:{deadline.section.code}" if deadline.section is not None else "report"
         audit.append_event(
             report=deadline.report, actor=actor, action="move_deadline", subject=subject,
@@ -96,13 +129,18 @@ def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetim
 
 
 def meet_section(*, section: Section, now: datetime) -> None:
-    Deadline.objects.filter(section=section, met_at__isnull=True).update(met_at=now)
+    """The division has done its part; the date waits (limits.resume_section) in case the section comes back."""
+    own = Deadline.objects.filter(section=section, kind=DeadlineKind.SECTION_DUE, met_at__isnull=True)
+    own.update(met_at=now)
 
 
-def reopen_section(*, section: Section) -> None:
-    """The section is being drafted again, so its date stands again, and those of the report's decision with it."""
-    Deadline.objects.filter(section=section, met_at__isnull=False).update(met_at=None)
+def reopen_section(*, section: Section, now: datetime) -> dict[str, object]:
+    """The section is being drafted again, so its date stands again, and those of the report's decision with it.
+
+    What became of the section's date, for the audit event of the move.
+    """
     _reopen_report(section.report_id, (DeadlineKind.REVIEW_DUE, DeadlineKind.APPROVAL_DUE))
+    return limits.resume_section(section, now=now)
 
 
 def meet_report(*, report: Report, action: Action, now: datetime) -> None:

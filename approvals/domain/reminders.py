@@ -43,7 +43,7 @@ class Raised:
 def raise_due(*, now: datetime) -> Raised:
     """Write the reminders that are due into ledger and outbox; nothing on a day off."""
     today = office_date(now)
-    opened = Deadline.objects.filter(met_at__isnull=True, due_on__lte=today + HORIZON)
+    opened = Deadline.objects.running().filter(due_on__lte=today + HORIZON)
     first = opened.aggregate(first=Min("due_on"))["first"]
     if first is None:
         return Raised(0)
@@ -53,7 +53,7 @@ def raise_due(*, now: datetime) -> Raised:
             return Raised(0)
     except CalendarEnds as end:
         return Raised(0, (end.missing,))
-    done = [_raise(batch, calendar, now) for batch in _batches(opened.select_related("report", "section"))]
+    done = [_raise(batch, calendar, now) for batch in _batches(opened.whole())]
     missing = {day for each in done for day in each.outside_calendar}
     return Raised(sum(each.count for each in done), tuple(sorted(missing)))
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
-from approvals.domain import consultations
+from approvals.domain import consultations, limits
 from approvals.domain.mandates import Mandate, mandates, office_date
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.routes import FrozenStep, route_for, step_at, steps_of, to_json
@@ -67,6 +67,7 @@ def open_step(round_: Round, step: FrozenStep, *, now: datetime) -> None:
     Desk.objects.bulk_create(_desks(round_, step, due_on, now))
     for wanted in step.consultations:
         consultations.open_by_route(round_=round_, step=step, wanted=wanted, now=now)
+    limits.start_step(round_, due_on=due_on, now=now)
 
 
 def _desks(round_: Round, step: FrozenStep, due_on: date | None, now: datetime) -> list[Desk]:
@@ -93,11 +94,12 @@ def _due_on(step: FrozenStep, now: datetime) -> date | None:
     """The date of the step's limit in office days; None without a limit or past the end of the calendar."""
     if step.limit_days is None:
         return None
-    return consultations.due_in(step.limit_days, now)
+    return limits.due_in(step.limit_days, now)
 
 
 def close_desks(round_: Round, *, now: datetime) -> None:
     Desk.objects.filter(round=round_, closed_at__isnull=True).update(closed_at=now)
+    limits.stop_step(round_, now=now)
 
 
 def sign(round_: Round, *, desk: Desk, mandate: Mandate, now: datetime) -> bool:

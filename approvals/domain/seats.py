@@ -19,7 +19,10 @@ class Seat:
 
 
 class Seats:
-    """Every seat in force on one date in the agencies of these deadlines; two queries, however many deadlines."""
+    """Every seat in force on one date in the agencies of these deadlines; two queries, however many deadlines.
+
+    The deadlines need what `Deadline.objects.whole()` brings along.
+    """
 
     def __init__(self, deadlines: Collection[Deadline], *, on: date) -> None:
         self._in_division: dict[tuple[Role, int], set[Seat]] = defaultdict(set)
@@ -41,6 +44,8 @@ class Seats:
         section = deadline.section
         if section is None:
             return self._in_agency[self._report_role(deadline), deadline.report.agency_id]
+        if deadline.consultation is not None:
+            return self._in_division[Role.SUPERVISOR, deadline.consultation.division_id]
         if section.status == SectionStatus.DRAFTING:
             return self._in_division[Role.CONTRIBUTOR, section.division_id]
         return {seat for desk in self._desks[section.pk] for seat in self._at(desk, deadline)}

@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from approvals.enums import DeadlineKind
+from approvals.models.consultation import Consultation
 from approvals.models.labels import choices
+from approvals.models.round import Round
 from reports.models import Report, Section
 
 
@@ -25,16 +27,39 @@ class OfficeDay(models.Model):
         return self.date.isoformat()
 
 
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def running(self) -> "DeadlineQuerySet":
+        """What somebody has to meet now: not met, and not waiting for somebody else."""
+        return self.filter(met_at__isnull=True, paused_at__isnull=True)
+
+    def whole(self) -> "DeadlineQuerySet":
+        """With what says who holds it (approvals.domain.seats)."""
+        return self.select_related("report", "section", "consultation")
+
+
 class Deadline(models.Model):
-    """A 期限: of one section, or of the report as a whole. Open until `met_at` is set by the move that meets it."""
+    """A 期限: of the report, of one section, of the step on which a round lies, or of a consultation's reply.
+
+    Open until `met_at` is set by the move that meets it. A step's limit is paused (`paused_at`) while the review waits
+    for a consulted division. `is_own_date`: the section has a date of its own, which the schedule leaves alone.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="deadlines", verbose_name=_("report"))
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("section")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=choices(DeadlineKind))
+    round = models.ForeignKey(Round, models.PROTECT, null=True, editable=False, related_name="deadlines")
+    consultation = models.OneToOneField(
+        Consultation, models.PROTECT, null=True, editable=False, related_name="deadline"
+    )
     due_on = models.DateField(_("due on"))
+    is_own_date = models.BooleanField(_("a date of its own"), default=False, editable=False)
+    started_at = models.DateTimeField(_("started at"), null=True, editable=False)
+    paused_at = models.DateTimeField(_("paused at"), null=True, editable=False)
     met_at = models.DateTimeField(_("met at"), null=True, editable=False)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deadline")
@@ -43,8 +68,20 @@ class Deadline(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["section", "kind"],
-                condition=Q(section__isnull=False),
+                condition=Q(kind=DeadlineKind.SECTION_DUE),
                 name="approvals_deadline_section_once",
+            ),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(kind=DeadlineKind.STEP_DUE, met_at__isnull=True),
+                name="approvals_deadline_step_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=DeadlineKind.STEP_DUE, round__isnull=False, consultation__isnull=True)
+                | Q(kind=DeadlineKind.CONSULTATION_DUE, round__isnull=True, consultation__isnull=False)
+                | ~Q(kind__in=[DeadlineKind.STEP_DUE, DeadlineKind.CONSULTATION_DUE])
+                & Q(round__isnull=True, consultation__isnull=True),
+                name="approvals_deadline_names_what_it_limits",
             ),
             models.UniqueConstraint(
                 fields=["report", "kind"],

@@ -47,6 +47,32 @@ def test_a_shift_ends_on_an_office_day_that_many_open_days_away(drawn, office_da
     assert (end - base > timedelta(0)) == (office_days > 0)
 
 
+@given(calendars_and_days(), st.integers(-20, 20), st.integers(-20, 20))
+def test_counts_add_up(drawn, first, second):
+    calendar, day = drawn
+    middle = day + timedelta(days=first)
+    end = middle + timedelta(days=second)
+
+    assert calendar.count(day, middle) + calendar.count(middle, end) == calendar.count(day, end)
+    assert calendar.count(day, end) == -calendar.count(end, day)
+
+
+@given(calendars_and_days(), st.integers(-15, 15))
+def test_a_count_undoes_a_shift(drawn, office_days):
+    calendar, day = drawn
+    base = calendar.next_office_day(day)
+
+    assert calendar.count(base, calendar.shift(base, office_days)) == office_days
+    assert calendar.shift(calendar.shift(base, office_days), -office_days) == base
+
+
+@given(calendars_and_days(), st.integers(0, 20), st.integers(-15, 15))
+def test_a_later_day_is_never_shifted_before_an_earlier_one(drawn, later, office_days):
+    calendar, day = drawn
+
+    assert calendar.shift(day, office_days) <= calendar.shift(day + timedelta(days=later), office_days)
+
+
 @given(calendars_and_days())
 def test_the_next_office_day_skips_closed_days_only(drawn):
     calendar, day = drawn

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from approvals.domain import actions
-from approvals.domain.deadlines import default_schedule, schedule
+from approvals.domain import actions, consultations
+from approvals.domain.deadlines import UnableToSchedule, current_schedule, default_schedule, move_deadline, schedule
 from approvals.enums import DeadlineKind
 from approvals.models import Deadline
 from reports.domain.access import NotPermitted
+from reports.enums import Scope
+from tests.factories.calendar import import_2026
 from tests.factories.office import make_office
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,8 @@ def test_a_schedule_dates_every_section_and_the_report(office):
     due = dict(Deadline.objects.filter(section__isnull=True).values_list("kind", "due_on"))
 
     assert due == {
-        "review_due": date(2026, 2, 15), "approval_due": date(2026, 2, 25), "publication_due": date(2026, 3, 31),
+        "opening": date(2026, 1, 10), "review_due": date(2026, 2, 15), "approval_due": date(2026, 2, 25),
+        "publication_due": date(2026, 3, 31),
     }  # fmt: skip
     assert set(Deadline.objects.filter(section__isnull=False).values_list("due_on", flat=True)) == {date(2026, 2, 10)}
     assert set(opened(office)) == {*REPORT_DATES, *office.report.sections.values_list("code", flat=True)}
@@ -90,3 +93,68 @@ def test_reopening_a_section_undoes_the_heads_approval_date_too(office):
     )
 
     assert sorted(opened(office)) == sorted(["plan-1", *REPORT_DATES])
+
+
+def move(office, code, due_on):
+    deadline = Deadline.objects.get(section__code=code, kind=DeadlineKind.SECTION_DUE)
+    return move_deadline(deadline=deadline, due_on=due_on, actor=office.people["secretary"], now=office.now())
+
+
+def test_a_section_may_have_a_date_of_its_own(office):
+    move(office, "plan-1", date(2026, 2, 12))
+    dates = {DeadlineKind.SECTION_DUE: date(2026, 2, 11)}
+    arguments = {"report": office.report, "dates": dates, "actor": office.people["secretary"]}
+
+    schedule(**arguments, now=office.now())
+    kept = Deadline.objects.get(section__code="plan-1").due_on
+    schedule(**arguments, now=office.now(), with_own_dates=True)
+
+    assert kept == date(2026, 2, 12)
+    assert set(Deadline.objects.filter(section__isnull=False).values_list("due_on", "is_own_date")) == {
+        (date(2026, 2, 11), False)
+    }
+    assert current_schedule(office.report)[DeadlineKind.SECTION_DUE] == date(2026, 2, 11)
+
+
+def test_the_opening_is_met_by_opening_and_its_date_can_still_be_set(office):
+    opening = Deadline.objects.get(kind=DeadlineKind.OPENING)
+    moved = move_deadline(
+        deadline=opening, due_on=date(2026, 1, 12), actor=office.people["secretary"], now=office.now()
+    )
+
+    assert opening.met_at == office.report.opened_at
+    assert moved.due_on == date(2026, 1, 12)
+
+
+def test_the_dates_of_a_schedule_follow_each_other(office):
+    with pytest.raises(UnableToSchedule) as refused:
+        schedule(
+            report=office.report, dates={DeadlineKind.REVIEW_DUE: date(2026, 2, 26)}, actor=office.people["secretary"],
+            now=office.now(),
+        )  # fmt: skip
+
+    assert refused.value.code == "disorder"
+    assert current_schedule(office.report) == default_schedule(office.report.roc_year)
+
+
+def test_a_schedule_names_no_limits_of_steps(office):
+    with pytest.raises(UnableToSchedule) as refused:
+        schedule(
+            report=office.report, dates={DeadlineKind.STEP_DUE: date(2026, 2, 26)}, actor=office.people["secretary"],
+            now=office.now(),
+        )  # fmt: skip
+
+    assert refused.value.code == "not_scheduled"
+
+
+def test_submitting_leaves_the_consultations_limit_open(office):
+    office.write("goals")
+    office.write("plan-1")
+    import_2026()
+    asked = consultations.request_consultation(
+        section=office.section(), division=office.divisions["other"], scope=Scope.TEXT, is_mandatory=True,
+        actor=office.people["writer"], now=office.now(),
+    )  # fmt: skip
+    office.submit()
+
+    assert Deadline.objects.get(consultation=asked).met_at is None
