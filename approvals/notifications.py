@@ -1,5 +1,6 @@
-"""A notice as a mail, in the language of its receiver."""
+"""What a notice says, and the notice as a mail in the language of its receiver."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -46,6 +47,25 @@ SUBJECTS: dict[NoticeKind, Promise] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice says, in the language that was active when it was asked; `path` leads to its subject."""
+
+    label: str
+    sentence: str
+    comment: str
+    path: str
+
+
+def told(notice: Notice) -> Told:
+    params = _params(notice)
+    kind = NoticeKind(notice.kind)
+    return Told(
+        label=str(SUBJECTS.get(kind, LABELS[kind])), sentence=str(SENTENCES[kind]) % params,
+        comment=str(params.get("comment", "")), path=_path(notice),
+    )  # fmt: skip
+
+
 def message_for(notice: Notice) -> EmailMultiAlternatives:
     """The mail of a notice: plain text and HTML, with the Message-ID that was fixed when the notice was written."""
     with translation.override(notice.receiver.language):
@@ -68,6 +88,20 @@ def send(notice: Notice) -> None:
 
 
 def _context(notice: Notice) -> dict[str, object]:
+    said = told(notice)
+    return {
+        "label": said.label,
+        "subject": str(notice.section or notice.report),
+        "sentence": said.sentence,
+        "comment": said.comment,
+        "notice": notice,
+        "language": notice.receiver.language,
+        "link": f"{settings.SITE_URL}{said.path}",
+    }
+
+
+def _params(notice: Notice) -> dict[str, object]:
+    """What the sentence is filled with: the notice's own parameters, their values as people read them."""
     params = {**notice.params, "subject": str(notice.section or notice.report)}
     if "due_on" in params:
         params["deadline"] = LABELS[DeadlineKind(params["deadline"])]
@@ -75,16 +109,7 @@ def _context(notice: Notice) -> dict[str, object]:
     if "scope" in params:
         params["scope"] = LABELS[Scope(params["scope"])]
         params["reply"] = LABELS[Reply(params["reply"])] if params["reply"] else ""
-    kind = NoticeKind(notice.kind)
-    return {
-        **params,
-        "label": SUBJECTS.get(kind, LABELS[kind]),
-        "sentence": SENTENCES[kind] % params,
-        "comment": params.get("comment", ""),
-        "notice": notice,
-        "language": notice.receiver.language,
-        "link": f"{settings.SITE_URL}{_path(notice)}",
-    }
+    return params
 
 
 def _path(notice: Notice) -> str:

@@ -41,7 +41,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     """The outbox, for finding out why a mail did not arrive."""
 
     agency_lookup = "report__agency"
-    list_display = ("created_at", "kind", "receiver", "section", "status", "attempts", "sent_at", "error")
+    list_display = ("created_at", "kind", "receiver", "section", "status", "attempts", "sent_at", "read_at", "error")
     list_filter = ("status", "kind")
     list_select_related = ("receiver", "section")
     ordering = ("-pk",)

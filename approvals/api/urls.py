@@ -7,6 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from approvals.api import consultations, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
+from approvals.api.notices import NoticeList, NoticeRead, NoticesRead
 from approvals.api.preferences import MyPreferences
 from reports.api.urls import urlpatterns as nouns
 
@@ -48,6 +49,9 @@ urlpatterns = [
     path("comments/<int:comment_id>/resolve", CommentResolve.as_view(), name="comment-resolve"),
     path("comments/<int:comment_id>/reopen", CommentReopen.as_view(), name="comment-reopen"),
     path("comments/<int:comment_id>/overrule", CommentOverrule.as_view(), name="comment-overrule"),
+    path("me/notices", NoticeList.as_view(), name="my-notices"),
+    path("me/notices/read-all", NoticesRead.as_view(), name="my-notices-read"),
+    path("me/notices/<int:notice_id>/read", NoticeRead.as_view(), name="my-notice-read"),
     path("me/preferences", MyPreferences.as_view(), name="my-preferences"),
     path("schema", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
 ]

@@ -13,6 +13,8 @@ from reports.models import Report, Section, User
 class Notice(models.Model):
     """One message owed to one person, written in the transaction of the move that causes it.
 
+    It is an entry of the receiver's inbox from then on, whatever becomes of its mail.
+
     Its text is made in the receiver's language when it is sent. `message_id` is fixed when the row is written, so a
     mail that went out just before a crash carries the same Message-ID when it is sent again.
     """
@@ -32,6 +34,7 @@ class Notice(models.Model):
     claim = models.UUIDField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True)
+    read_at = models.DateTimeField(_("read at"), null=True, editable=False)
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
@@ -39,7 +42,8 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(status="queued"), name="approvals_notice_queue")
+            models.Index(fields=["next_attempt_at"], condition=Q(status="queued"), name="approvals_notice_queue"),
+            models.Index(fields=["receiver"], condition=Q(read_at__isnull=True), name="approvals_notice_unread"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from approvals.domain.inbox import MOST_COUNTED, unread_count
 from approvals.domain.permissions import office_date
 from approvals.enums import AGENCY_WIDE_ROLES, Role
 from approvals.models import Assignment
@@ -43,8 +44,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site_menu`, asked for only by pages that draw it."""
-    return {"site_menu": SimpleLazyObject(lambda: _entries(request))}
+    """Context processor: `site_menu` and `unread_notices`, asked for only by pages that draw them."""
+    return {
+        "site_menu": SimpleLazyObject(lambda: _entries(request)),
+        "unread_notices": SimpleLazyObject(lambda: _unread(request)),
+    }
+
+
+def _unread(request: HttpRequest) -> str:
+    """The number to show beside the inbox, "" for none."""
+    user = getattr(request, "user", None)
+    count = unread_count(user) if isinstance(user, User) else 0
+    return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count or "")
 
 
 def _entries(request: HttpRequest) -> list[MenuEntry]:

@@ -8,6 +8,7 @@ from approvals.pages import (
     consultations,
     history,
     home,
+    inbox,
     moves,
     outline,
     preferences,
@@ -17,6 +18,9 @@ from approvals.pages import (
 app_name = "approvals"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("inbox/", inbox.page, name="inbox"),
+    path("inbox/read/", inbox.mark_all, name="inbox-read-all"),
+    path("inbox/<int:pk>/", inbox.open_notice, name="inbox-open"),
     path("board/", board.boards, name="boards"),
     path("board/<int:pk>/", board.board, name="board"),
     path("board/<int:pk>/sections/new/", outline.new_section, name="board-new-section"),

@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[str, Path]] = {
     "not found": ("", lambda _: "/published/nobody/114/1/"),
     "my sections": ("writer", lambda _: "/sections/mine/"),
     "account": ("writer", lambda _: "/account/"),
+    "inbox": ("secretary", lambda _: "/inbox/"),
     "settings": ("writer", lambda _: "/account/settings/"),
     "section": ("chief", _section("plan-1")),
     "section to ask about": ("writer", _section("plan-1")),

@@ -88,4 +88,4 @@ def test_queries_do_not_grow_with_the_events(office, client_of, django_assert_nu
         client.get(url(office))
 
 
-QUERIES = 9
+QUERIES = 10

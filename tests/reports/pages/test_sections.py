@@ -33,7 +33,7 @@ def test_a_list_takes_as_many_queries_for_one_row_as_for_many(plans, client, dja
     office = make_office(plans=plans)
     client.force_login(office.people["writer"])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get("/sections/mine/")
 
     assert len(titles(response)) == plans
