@@ -76,7 +76,12 @@ class DeskSectionAdmin(DeskAdmin):
     def visible(self, request: HttpRequest) -> QuerySet[DeskSection]:
         readable = policy().visible_sections(reader(request), timezone.now())
         return DeskSection.objects.filter(pk__in=readable.values("pk")).select_related(
-            "report__agency", "division", "chapter", "current_revision__author", "signed_off_revision"
+            "report__agency",
+            "division",
+            "chapter",
+            "current_revision__author",
+            "current_revision__acting_for",
+            "signed_off_revision",
         )
 
     def item_context(self, request: HttpRequest, subject: DeskSection) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain import notices, permissions
+from approvals.domain import notices
+from approvals.domain.authorship import authors_of
 from approvals.domain.mandates import Mandate, mandates
 from approvals.enums import CommentAction, NoticeKind, Role
 from approvals.models import Comment, Notice
@@ -189,7 +190,7 @@ def _overruling(section: Section, actor: User, now: datetime) -> Mandate:
     seats = [mandate for mandate in held if mandate.role is Role.SECRETARIAT]
     if not seats:
         raise UnableToComment("no_role")
-    authors = permissions.authors_of(section)
+    authors = authors_of(section)
     for mandate in seats:
         if not authors & {actor.pk, mandate.principal_id}:
             return mandate

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import guards, limits, notices
+from approvals.domain.authorship import authors_of
 from approvals.domain.mandates import Mandate, mandates
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.routes import FrozenConsultation, FrozenStep
@@ -255,9 +256,7 @@ def _may_reply(row: Consultation, actor: User, now: datetime) -> Mandate:
     section = row.section
     for mandate in mandates(actor, agency_id=section.report.agency_id, now=now, section=section):
         if mandate.holds(Role.SUPERVISOR, row.division_id):
-            written = SectionRevision.objects.filter(section=section, author__in={actor.pk, mandate.principal_id})
-            signed = section.signed_off_revision
-            if written.filter(number__gt=signed.number if signed else 0).exists():
+            if authors_of(section) & {actor.pk, mandate.principal_id}:
                 raise UnableToConsult("own_work")
             return mandate
     raise UnableToConsult("no_role")

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from approvals.domain.authorship import authors_of
 from approvals.domain.consultations import is_contributor, is_sitting
 from approvals.domain.mandates import Mandate, mandates
 from approvals.enums import Action, ConsultationOrigin, Reply, Role
 from approvals.models import Consultation, Round
 from reports.enums import SectionStatus
-from reports.models import Division, Section, SectionRevision, User
+from reports.models import Division, Section, User
 
 RELATED = (
     "section__report__agency", "section__division", "section__signed_off_revision", "division", "revision",
@@ -71,10 +72,7 @@ def _seat(section: Section, user: User, now: datetime) -> _Seat:
         may_ask = is_writer and section.current_revision_id is not None
     else:
         may_ask = sits and Round.objects.filter(section=section, closed_at__isnull=True).exists()
-    signed = section.signed_off_revision
-    written = SectionRevision.objects.filter(section=section, number__gt=signed.number if signed else 0)
-    authors = frozenset(written.order_by().values_list("author", flat=True).distinct())
-    return _Seat(user.pk, held, may_ask, is_writer or sits, authors)
+    return _Seat(user.pk, held, may_ask, is_writer or sits, frozenset(authors_of(section)))
 
 
 def _verbs(row: Consultation, seat: _Seat) -> frozenset[Action]:

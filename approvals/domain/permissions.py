@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
-
 from approvals.domain import routes
+from approvals.domain.authorship import authors_of
 from approvals.domain.mandates import Mandate, mandates, office_date
 from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action, SeatKind, Subject
 from approvals.models import Consultation, Desk, Round
 from approvals.workflow import Transition, actions, transition
-from reports.models import Report, Section, SectionRevision, User
+from reports.models import Report, Section, User
 
-__all__ = ["Verdict", "can", "is_own_work", "offered", "office_date", "open_round", "require"]
+__all__ = ["Verdict", "can", "offered", "office_date", "open_round", "require"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,38 +122,6 @@ def _has_been_acted_on(section: Section) -> bool:
     decided = round_.decisions.exclude(action__in=[Action.SUBMIT, Action.REASSIGN]).exists()
     replies = Consultation.objects.filter(section=section, replied_at__gte=round_.opened_at)
     return decided or replies.exists()
-
-
-def is_own_work(user: User, subject: Section | Report) -> bool:
-    """Whether this person wrote or submitted what is to be decided."""
-    return user.pk in authors_of(subject)
-
-
-def authors_of(subject: Section | Report) -> set[int]:
-    """The people who may not decide on this.
-
-    A section: who wrote what is decided or anything since the last sign-off, or submitted the open round. A report:
-    who wrote or submitted a signed-off revision of the set, or sent the report up.
-    """
-    if isinstance(subject, Report):
-        return _authors_of_report(subject)
-    last = subject.signed_off_revision
-    since = Q(number__gt=last.number if last else 0)
-    # A text reopened and submitted again as it was is still its author's.
-    written = SectionRevision.objects.filter(since | Q(pk=subject.current_revision_id), section=subject)
-    submitted = Round.objects.filter(section=subject, closed_at__isnull=True)
-    return {*written.values_list("author", flat=True), *submitted.values_list("submitted_by", flat=True)}
-
-
-def _authors_of_report(report: Report) -> set[int]:
-    sections = Section.objects.filter(report=report, signed_off_revision__isnull=False)
-    rounds = Round.objects.filter(section__report=report, revision=F("section__signed_off_revision"))
-    sent_up = report.decisions.filter(section__isnull=True, action=Action.SUBMIT).order_by("-id")
-    return {
-        *sections.values_list("signed_off_revision__author", flat=True),
-        *rounds.values_list("submitted_by", flat=True),
-        *sent_up.values_list("actor", flat=True)[:1],
-    }
 
 
 def offered(

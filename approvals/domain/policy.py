@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from approvals.domain import permissions, queries
 from approvals.domain.mandates import mandates, roles_in
-from approvals.enums import AGENCY_WIDE_ROLES, Role, Subject
+from approvals.enums import AGENCY_WIDE_ROLES, Capacity, Role, Subject
 from approvals.models import Assignment, Consultation, Desk
 from approvals.models.labels import LABELS
-from reports.domain.access import OfferedMove, Standing, TrailEntry
+from reports.domain.access import OfferedMove, Principal, Standing, TrailEntry
 from reports.enums import Ability
 from reports.models import Agency, Report, Section, User
 
@@ -86,6 +87,17 @@ class RolePolicy:
             return Agency.objects.all()
         wide = self._in_force(user, now).filter(role__in=AGENCY_WIDE_ROLES)
         return Agency.objects.filter(pk__in=wide.values("division__agency"))
+
+    def principal(self, user: User, section: Section, now: datetime) -> Principal | None:
+        """Nobody's while one holds the role oneself: mandates come with one's own first."""
+        held = mandates(user, agency_id=section.report.agency_id, now=now, section=section)
+        writing = next((mandate for mandate in held if mandate.holds(Role.CONTRIBUTOR, section.division_id)), None)
+        if writing is None or writing.acting_for is None:
+            return None
+        return Principal(writing.acting_for, writing.capacity or "")
+
+    def capacity_label(self, capacity: str) -> Promise | str:
+        return LABELS[Capacity(capacity)]
 
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]:
         kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT

@@ -1,18 +1,24 @@
 """What has been frozen, found, waived, recorded and published: to read, never to write."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from reports.admin.scope import ReadOnlyAdmin
+from reports.domain import access
 from reports.models import AuditEvent, Edition, Rendition, SectionRevision, StoredFinding, Waiver
 
 
 @admin.register(SectionRevision)
 class SectionRevisionAdmin(ReadOnlyAdmin):
     section_lookup = "section"
-    list_display = ("section", "number", "author", "created_at", "sha256")
+    list_display = ("section", "number", "signature", "created_at", "sha256")
     list_filter = (("section__report", admin.RelatedOnlyFieldListFilter),)
-    list_select_related = ("section", "author")
-    fields = ("section", "number", "author", "created_at", "sha256", "content_json")
+    list_select_related = ("section", "author", "acting_for")
+    fields = ("section", "number", "signature", "created_at", "sha256", "content_json")
+
+    @admin.display(description=_("author"), ordering="author")
+    def signature(self, revision: SectionRevision) -> str:
+        return access.signature(revision)
 
 
 @admin.register(StoredFinding)

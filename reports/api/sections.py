@@ -85,7 +85,7 @@ class RevisionList(generics.ListAPIView[SectionRevision]):
 
     def get_queryset(self) -> QuerySet[SectionRevision]:
         section = subjects.section_or_404(self.request, self.kwargs["section_id"], timezone.now())
-        return section.revisions.select_related("author").defer("content_json")
+        return section.revisions.select_related("author", "acting_for").defer("content_json")
 
     @extend_schema(
         summary="A section's revisions, newest first", responses={200: RevisionSerializer, **refusals(400, 404)}
@@ -98,5 +98,5 @@ class RevisionDetail(APIView):
     @extend_schema(summary="One revision with its content", responses={200: RevisionDetailSerializer, **refusals(404)})
     def get(self, request: Request, section_id: int, number: int) -> Response:
         section = subjects.section_or_404(request, section_id, timezone.now())
-        revision = get_object_or_404(section.revisions.select_related("author"), number=number)
+        revision = get_object_or_404(section.revisions.select_related("author", "acting_for"), number=number)
         return Response(RevisionDetailSerializer(revision).data)

@@ -105,11 +105,12 @@ class ReportNameSerializer(serializers.ModelSerializer[Report]):
 
 class RevisionSerializer(serializers.ModelSerializer[SectionRevision]):
     author = PersonSerializer(read_only=True)
+    acting_for = PersonSerializer(read_only=True, allow_null=True)
     etag = serializers.CharField(read_only=True)
 
     class Meta:
         model = SectionRevision
-        fields = ["number", "etag", "sha256", "author", "created_at"]
+        fields = ["number", "etag", "sha256", "author", "acting_for", "capacity", "created_at"]
         read_only_fields = fields
 
 

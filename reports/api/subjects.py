@@ -27,7 +27,9 @@ def section_or_404(request: Request, pk: int, now: datetime) -> Section:
 
 def sections(request: Request, now: datetime) -> QuerySet[Section]:
     """Every section this person may read, with the author of its last save."""
-    return queries.sections_for(person(request), now).select_related("current_revision__author")
+    return queries.sections_for(person(request), now).select_related(
+        "current_revision__author", "current_revision__acting_for"
+    )
 
 
 def report_or_404(request: Request, pk: int, now: datetime) -> Report:

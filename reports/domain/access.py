@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.domain.refusals import Refusal
 from reports.enums import Ability
-from reports.models import Agency, Report, Section, User
+from reports.models import Agency, Report, Section, SectionRevision, User
 
 
 class NotPermitted(Refusal):
@@ -55,6 +55,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Principal:
+    """Whose seat a substitute writes in; `capacity` is the policy's code (代理, 代行 …)."""
+
+    user_id: int
+    capacity: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrailEntry:
     """One decision for a page to list: the move, who made it in which role, on which revision.
 
@@ -73,7 +81,11 @@ class TrailEntry:
     @property
     def signature(self) -> str:
         """The name on the stamp: 「甲」, or 「甲 代理 乙」 in the capacity of the decision."""
-        return f"{self.actor} {self.capacity} {self.acting_for}" if self.acting_for else self.actor
+        return stamp(self.actor, self.capacity, self.acting_for)
+
+
+def stamp(actor: str, capacity: Promise | str, acting_for: str) -> str:
+    return f"{actor} {capacity} {acting_for}" if acting_for else actor
 
 
 class AccessPolicy(Protocol):
@@ -89,6 +101,11 @@ class AccessPolicy(Protocol):
 
     def overseen_agencies(self, user: User, now: datetime) -> QuerySet[Agency]: ...
 
+    def principal(self, user: User, section: Section, now: datetime) -> Principal | None:
+        """In whose seat this person writes the section; None for their own."""
+
+    def capacity_label(self, capacity: str) -> Promise | str: ...
+
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]: ...
 
     def standings(self, sections: Iterable[Section], now: datetime) -> Mapping[int, Standing]: ...
@@ -100,6 +117,12 @@ class AccessPolicy(Protocol):
 def policy() -> AccessPolicy:
     loaded: AccessPolicy = import_string(settings.ACCESS_POLICY)
     return loaded
+
+
+def signature(revision: SectionRevision) -> str:
+    """Who wrote a revision, as on a stamp. Reads the two people where they are not at hand."""
+    principal = str(revision.acting_for or "")
+    return stamp(str(revision.author), policy().capacity_label(revision.capacity) if principal else "", principal)
 
 
 def require(user: User, ability: Ability, subject: Agency | Report | Section, now: datetime) -> None:

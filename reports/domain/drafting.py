@@ -77,7 +77,8 @@ def save_content(*, section: Section, content: SectionContent, actor: User, base
 
 def _store(section: Section, keyed: Keyed, actor: User, now: datetime) -> None:
     write_rows(section=section, content=keyed.content)
-    revision = freeze(section=section, content=keyed.content, author=actor, now=now)
+    principal = access.policy().principal(actor, section, now)
+    revision = freeze(section=section, content=keyed.content, author=actor, now=now, principal=principal)
     section.current_revision = revision
     section.last_key_number = keyed.last_number
     section.title = _title(keyed.content) or section.title
@@ -93,9 +94,12 @@ def _store(section: Section, keyed: Keyed, actor: User, now: datetime) -> None:
         actor=actor,
         action="save",
         subject=f"section:{section.code}",
-        payload={"revision": revision.number, "sha256": revision.sha256},
+        payload={
+            "revision": revision.number, "sha256": revision.sha256, "acting_for": revision.acting_for_id,
+            "capacity": revision.capacity,
+        },
         now=now,
-    )
+    )  # fmt: skip
 
 
 def _title(content: SectionContent) -> str:

@@ -27,12 +27,15 @@ from reports.content import (
     frozen_json,
     sha256_hex,
 )
+from reports.domain.access import Principal
 from reports.enums import Direction, SectionKind, ValueKind
 from reports.models import Section, SectionRevision, User
 
 
-def freeze(*, section: Section, content: SectionContent, author: User, now: datetime) -> SectionRevision:
-    """Write the next revision of `section`: canonical JSON and its sha256."""
+def freeze(
+    *, section: Section, content: SectionContent, author: User, now: datetime, principal: Principal | None = None
+) -> SectionRevision:
+    """Write the next revision of `section`: canonical JSON, its sha256, its author and in whose seat they wrote."""
     text = frozen_json(content)
     last = section.current_revision.number if section.current_revision else 0
     return SectionRevision.objects.create(
@@ -41,6 +44,8 @@ def freeze(*, section: Section, content: SectionContent, author: User, now: date
         content_json=text,
         sha256=sha256_hex(text),
         author=author,
+        acting_for_id=principal.user_id if principal else None,
+        capacity=principal.capacity if principal else "",
         created_at=now,
     )
 

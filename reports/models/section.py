@@ -87,6 +87,10 @@ class SectionRevision(models.Model):
     content_json = models.TextField(_("content"))
     sha256 = models.CharField(max_length=64)
     author = models.ForeignKey(User, models.PROTECT, related_name="revisions", verbose_name=_("author"))
+    acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
+    """Whose seat a substitute wrote in (職務代理), as it was at that moment."""
+    capacity = models.CharField(_("capacity"), max_length=16, blank=True)
+    """A code of approvals.enums.Capacity, "" for one's own seat; the access policy knows its name."""
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:
@@ -95,6 +99,11 @@ class SectionRevision(models.Model):
         ordering = ["section", "number"]
         constraints = [
             models.UniqueConstraint(fields=["section", "number"], name="reports_revision_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(acting_for__isnull=True, capacity="")
+                | models.Q(acting_for__isnull=False) & ~models.Q(capacity=""),
+                name="reports_revision_capacity_of_substitute",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choices(section: Section) -> dict[str, object]:
-    revisions = section.revisions.select_related("author").defer("content_json").order_by("-number")
+    revisions = section.revisions.select_related("author", "acting_for").defer("content_json").order_by("-number")
     return {
         "revisions": list(revisions[:REVISIONS_OFFERED]),
         "signed_off": section.signed_off_revision,

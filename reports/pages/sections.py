@@ -64,7 +64,7 @@ def _section_page(request: HttpRequest, found: Section) -> HttpResponse:
         "trail": policy().trail(found),
         "moves": policy().offered_moves(user, found, now),
         "kept_comment": request.session.pop(f"kept-comment-section-{found.pk}", ""),
-        "revisions": found.revisions.select_related("author").order_by("-number")[:REVISIONS_SHOWN],
+        "revisions": found.revisions.select_related("author", "acting_for").order_by("-number")[:REVISIONS_SHOWN],
         "can_edit": can_edit,
         "can_waive": policy().can(user, Ability.WAIVE, found, now),
     }
@@ -88,7 +88,7 @@ def reading_context(found: Section, content: SectionContent) -> dict[str, Any]:
 def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One frozen revision, exactly as it was saved."""
     found = visible_section(request, pk, timezone.now())
-    frozen = get_object_or_404(found.revisions.select_related("author"), number=number)
+    frozen = get_object_or_404(found.revisions.select_related("author", "acting_for"), number=number)
     before = found.revisions.filter(number__lt=number).order_by("-number").first()
     context = reading_context(found, frozen.content) | {
         "revision": frozen,

@@ -8,7 +8,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from reports.domain import access
 from reports.enums import RenditionStatus
+from reports.models import SectionRevision
 from reports.models.labels import LABELS
 from reports.values.figures import format_thousands
 from reports.values.numbering import mark
@@ -31,6 +33,12 @@ def office_date(day: date | datetime | None) -> str:
 def office_time(at: datetime | None) -> str:
     """The office date and the minute."""
     return "" if at is None else f"{office_date(at)} {timezone.localtime(at):%H:%M}"
+
+
+@register.filter
+def signature(revision: SectionRevision) -> str:
+    """Who wrote it: 「甲」, or 「甲 代理 乙」 where a substitute did."""
+    return access.signature(revision)
 
 
 @register.filter
