@@ -13,6 +13,7 @@ from reports.models.append_only import guard, unguard
 GUARDED = (
     "reports_sectionrevision",
     "reports_storedfinding",
+    "reports_agencyevent",
     "reports_auditevent",
     "reports_evidencepin",
     "approvals_decision",

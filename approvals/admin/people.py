@@ -8,6 +8,7 @@ from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from approvals.domain.appointments import keep
 from approvals.domain.roles import sync_person
 from approvals.models import Assignment
 from reports.admin.scope import ManagedAdmin, person
@@ -47,5 +48,6 @@ class AssignmentAdmin(ManagedAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Assignment, form: "ModelForm[Assignment]", change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        sync_person(user=obj.user, now=timezone.now())
+        now = timezone.now()
+        keep(assignment=obj, actor=person(request), now=now)
+        sync_person(user=obj.user, now=now)

@@ -199,7 +199,7 @@ def open_by_route(*, round_: Round, step: FrozenStep, wanted: FrozenConsultation
             origin=ConsultationOrigin.ROUTE, step=step.position, actor=round_.submitted_by, now=now,
             question="", days=wanted.limit_days, revision=round_.revision, repeats=last,
         )  # fmt: skip
-        notices.tell_consulted(consultation=asked, now=now)
+        _opened_by_itself(asked, now)
 
 
 def reopen_changed(*, section: Section, revision: SectionRevision, actor: User, now: datetime) -> None:
@@ -221,7 +221,7 @@ def reopen_changed(*, section: Section, revision: SectionRevision, actor: User, 
             origin=ConsultationOrigin(row.origin), step=row.step, actor=actor, now=now, question=row.question,
             days=CONSULTATION_DAYS, revision=revision, repeats=row,
         )  # fmt: skip
-        notices.tell_consulted(consultation=asked, now=now)
+        _opened_by_itself(asked, now)
 
 
 def content_hash(revision: SectionRevision, scope: Scope) -> str:
@@ -317,18 +317,32 @@ def _record(
     row: Consultation, action: Action, *, actor: User, mandate: Mandate | None, address: str | None, now: datetime,
     payload: dict[str, object],
 ) -> None:  # fmt: skip
-    section = row.section
-    Section.objects.filter(pk=section.pk).update(lock_version=F("lock_version") + 1)
+    Section.objects.filter(pk=row.section_id).update(lock_version=F("lock_version") + 1)
+    said = {
+        "acting_for": mandate.acting_for if mandate else None,
+        "capacity": mandate.capacity.value if mandate and mandate.capacity else "",
+        "address": address or "", **payload,
+    }  # fmt: skip
+    _chronicle(row, action, actor, now, said)
+    if action in _NOTICES:
+        notices.tell_about_consultation(consultation=row, kind=_NOTICES[action], actor=actor, now=now)
+
+
+def _opened_by_itself(row: Consultation, now: datetime) -> None:
+    """Nobody asked by hand, so nobody is named: the route did, or a change of what was replied to."""
+    said = {"origin": str(row.origin), "step": row.step, "repeats": row.repeats_id}
+    _chronicle(row, Action.REQUEST_CONSULTATION, None, now, said)
+    notices.tell_consulted(consultation=row, now=now)
+
+
+def _chronicle(
+    row: Consultation, action: Action, actor: User | None, now: datetime, said: Mapping[str, object]
+) -> None:
     audit.append_event(
-        report=section.report, actor=actor, action=action.value, subject=f"section:{section.code}",
+        report=row.section.report, actor=actor, action=action.value, subject=f"section:{row.section.code}",
         payload={
             "consultation": row.pk, "division": row.division.code, "scope": str(row.scope),
-            "mandatory": row.is_mandatory, "revision": row.revision.number, "scope_sha256": row.scope_sha256,
-            "acting_for": mandate.acting_for if mandate else None,
-            "capacity": mandate.capacity.value if mandate and mandate.capacity else "",
-            "address": address or "", **payload,
+            "mandatory": row.is_mandatory, "revision": row.revision.number, "scope_sha256": row.scope_sha256, **said,
         },
         now=now,
     )  # fmt: skip
-    if action in _NOTICES:
-        notices.tell_about_consultation(consultation=row, kind=_NOTICES[action], actor=actor, now=now)

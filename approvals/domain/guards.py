@@ -1,5 +1,7 @@
 """What refuses a move although its maker may make it: open findings, and a view that is no longer current."""
 
+from django.utils.translation import gettext as _
+
 from approvals.domain import comments
 from approvals.domain.history import EVENT_LABELS
 from approvals.domain.refusals import UnableToDecide
@@ -54,4 +56,4 @@ def winner(subject: Section | Report) -> str:
     event = report.audit_events.filter(subject=name).select_related("actor").order_by("-sequence").first()
     if event is None:
         return str(subject.get_status_display())
-    return f"{event.actor} – {EVENT_LABELS.get(event.action, event.action)}"
+    return f"{event.actor or _('The system')} – {EVENT_LABELS.get(event.action, event.action)}"

@@ -38,6 +38,7 @@ _OVERSEEING = frozenset(
         "approvals.view_officeday",
         "approvals.view_round",
         "approvals.view_route",
+        "reports.view_agencyevent",
         "reports.view_auditevent",
         "reports.view_edition",
         "reports.view_rendition",

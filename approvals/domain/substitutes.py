@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approvals.domain import appointments
 from approvals.domain.mandates import mandates, office_date
 from approvals.enums import Capacity, Role
 from approvals.models import Assignment
@@ -62,10 +63,11 @@ def appoint(
         # The agency's row is what two appointments at once wait for; their rows do not exist yet.
         Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
         _refuse_clash(principal, substitute, section_kind, valid_from, valid_to)
-        return Assignment.objects.create(
+        made = Assignment(
             user=substitute, division=principal.division, role=principal.role, acting_for=principal.user,
             capacity=capacity, section_kind=section_kind, valid_from=valid_from, valid_to=valid_to,
         )  # fmt: skip
+        return appointments.keep(assignment=made, actor=actor, now=now)
 
 
 def _refuse_clash(principal: Assignment, substitute: User, section_kind: str, start: date, end: date) -> None:
@@ -102,11 +104,10 @@ def end(*, assignment: Assignment, actor: User, on: date, now: datetime) -> Assi
     if assignment.valid_to is not None and on > assignment.valid_to:
         raise UnableToAppoint("later")
     if on < assignment.valid_from:
-        assignment.delete()
+        appointments.take_away(assignment=assignment, actor=actor, now=now)
         return None
     assignment.valid_to = on
-    assignment.save(update_fields=["valid_to"])
-    return assignment
+    return appointments.keep(assignment=assignment, actor=actor, now=now)
 
 
 def _require(actor: User, seat: Assignment, now: datetime) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.admin.scope import ReadOnlyAdmin
 from reports.domain import access
-from reports.models import AuditEvent, Edition, Rendition, SectionRevision, StoredFinding, Waiver
+from reports.models import AgencyEvent, AuditEvent, Edition, Rendition, SectionRevision, StoredFinding, Waiver
 
 
 @admin.register(SectionRevision)
@@ -43,6 +43,19 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display_links = ("sequence", "action")
     list_filter = (("report", admin.RelatedOnlyFieldListFilter), "action")
     list_select_related = ("actor", "report")
+    search_fields = ("subject",)
+    ordering = ("-at", "-sequence")
+
+
+@admin.register(AgencyEvent)
+class AgencyEventAdmin(ReadOnlyAdmin):
+    """Who gave whom which role, and when it was changed."""
+
+    agency_lookup = "agency"
+    list_display = ("sequence", "at", "actor", "action", "subject", "payload_json")
+    list_display_links = ("sequence", "action")
+    list_filter = ("action",)
+    list_select_related = ("actor", "agency")
     search_fields = ("subject",)
     ordering = ("-at", "-sequence")
 

@@ -1,4 +1,4 @@
-"""The audit chain of a report: append an event, verify the whole chain.
+"""The audit chains of reports and of agencies: append an event, verify a whole chain.
 
 Each event's hash covers its own fields and the hash before it, so a changed, dropped or inserted event breaks every
 later link. The head row holds the chain's end; a missing tail shows there. A chain proves changes made after its
@@ -10,10 +10,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from reports.models import AuditEvent, AuditHead, Report, User
+from reports.models import Agency, AgencyEvent, AgencyHead, AuditEvent, AuditHead, Report, User
+from reports.models.audit import ChainedEvent, ChainHead
 
 GENESIS = "0" * 64
+Event = TypeVar("Event", bound=ChainedEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,26 @@ class ChainBreak:
 
 
 def append_event(
-    *,
-    report: Report,
-    actor: User | None,
-    action: str,
-    subject: str,
-    payload: Mapping[str, object],
-    now: datetime,
+    *, report: Report, actor: User | None, action: str, subject: str, payload: Mapping[str, object], now: datetime
 ) -> AuditEvent:
-    """Append inside the caller's transaction; the head row's lock keeps appenders in line."""
+    """Append to a report's chain inside the caller's transaction; the head row's lock keeps appenders in line."""
     head = AuditHead.objects.select_for_update(no_key=True).get(report=report)
-    event = AuditEvent(
-        report=report,
-        sequence=head.sequence + 1,
-        at=now,
-        actor=actor,
-        action=action,
-        subject=subject,
-        payload_json=json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-        previous_hash=head.hash,
-    )
+    event = AuditEvent(report=report, at=now, actor=actor, action=action, subject=subject)
+    return _append(event, head, payload)
+
+
+def append_agency_event(
+    *, agency: Agency, actor: User | None, action: str, subject: str, payload: Mapping[str, object], now: datetime
+) -> AgencyEvent:
+    """The same for what happens in an agency outside any report; its chain begins with the first event."""
+    head, _is_new = AgencyHead.objects.select_for_update(no_key=True).get_or_create(agency=agency)
+    event = AgencyEvent(agency=agency, at=now, actor=actor, action=action, subject=subject)
+    return _append(event, head, payload)
+
+
+def _append(event: Event, head: ChainHead, payload: Mapping[str, object]) -> Event:
+    event.payload_json = _canonical(payload)
+    event.sequence, event.previous_hash = head.sequence + 1, head.hash
     event.hash = event_hash(event)
     event.save(force_insert=True)
     head.sequence, head.hash = event.sequence, event.hash
@@ -56,10 +59,10 @@ def start_chain(*, report: Report) -> None:
     AuditHead.objects.create(report=report, sequence=0, hash=GENESIS)
 
 
-def event_hash(event: AuditEvent) -> str:
+def event_hash(event: ChainedEvent) -> str:
     """sha256 over the canonical JSON of everything the event says, its time in UTC with microseconds."""
     fields = {
-        "report": event.report_id,
+        event.CHAIN: getattr(event, f"{event.CHAIN}_id"),
         "sequence": event.sequence,
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": event.actor_id,
@@ -68,14 +71,17 @@ def event_hash(event: AuditEvent) -> str:
         "payload": event.payload_json,
         "previous_hash": event.previous_hash,
     }
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(fields).encode()).hexdigest()
 
 
-def first_break(report: Report) -> ChainBreak | None:
-    """Walk the chain from its start; None when every link holds and the head agrees."""
+def _canonical(value: Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def first_break(chain: Report | Agency) -> ChainBreak | None:
+    """Walk a chain from its start; None when every link holds and the head agrees, or an agency has no event yet."""
     previous, sequence = GENESIS, 0
-    for event in report.audit_events.order_by("sequence").iterator():
+    for event in chain.audit_events.order_by("sequence").iterator():
         sequence += 1
         if event.sequence != sequence:
             return ChainBreak(sequence, "gap")
@@ -84,7 +90,12 @@ def first_break(report: Report) -> ChainBreak | None:
         if event.hash != event_hash(event):
             return ChainBreak(sequence, "hash_differs")
         previous = event.hash
-    head = AuditHead.objects.filter(report=report).first()
-    if head is None or (head.sequence, head.hash) != (sequence, previous):
+    if _head(chain) != (sequence, previous):
         return ChainBreak(sequence + 1, "head_differs")
     return None
+
+
+def _head(chain: Report | Agency) -> tuple[int, str] | None:
+    if isinstance(chain, Report):
+        return AuditHead.objects.filter(report=chain).values_list("sequence", "hash").first()
+    return AgencyHead.objects.filter(agency=chain).values_list("sequence", "hash").first() or (0, GENESIS)

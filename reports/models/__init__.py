@@ -1,6 +1,6 @@
 """The nouns of a report, as tables."""
 
-from reports.models.audit import AuditEvent, AuditHead, Heartbeat
+from reports.models.audit import AgencyEvent, AgencyHead, AuditEvent, AuditHead, Heartbeat
 from reports.models.edition import Edition, Erratum, Rendition
 from reports.models.evidence import Evidence, EvidencePin
 from reports.models.finding import StoredFinding, Waiver
@@ -22,6 +22,8 @@ from reports.models.signing import SigningKey
 __all__ = [
     "Achievement",
     "Agency",
+    "AgencyEvent",
+    "AgencyHead",
     "Answer",
     "ApiToken",
     "AuditEvent",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from approvals.domain import appointments
 from approvals.domain.roles import sync_people
 from approvals.enums import Role
 from approvals.models import Assignment
@@ -72,9 +73,9 @@ def gather(accounts_file: Path, now: datetime) -> Cast:
     passwords = _read(accounts_file)
     people = {name: _person(name, agency, passwords) for name in PEOPLE}
     for name, (_name, division, role) in PEOPLE.items():
-        Assignment.objects.get_or_create(
-            user=people[name], division=divisions[division], role=role, valid_from=IN_OFFICE_SINCE
-        )
+        seat = {"user": people[name], "division": divisions[division], "role": role, "valid_from": IN_OFFICE_SINCE}
+        if not Assignment.objects.filter(**seat).exists():
+            appointments.keep(assignment=Assignment(**seat), actor=None, now=now)
     _administrator(passwords)
     sync_people(now=now)
     _write(accounts_file, passwords)

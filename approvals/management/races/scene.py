@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from approvals.domain import actions
+from approvals.domain import actions, appointments
 from approvals.enums import Capacity, Quorum, Role, StepKind
 from approvals.models import Assignment, Route, RouteConsultation, Step
 from reports.content import (
@@ -180,10 +180,11 @@ def _person(username: str, agency: Agency) -> User:
 
 
 def _assign(user: User, division: Division, role: Role, acting_for: User | None = None) -> None:
-    Assignment.objects.create(
+    made = Assignment(
         user=user, division=division, role=role, valid_from=IN_OFFICE_SINCE, acting_for=acting_for,
         capacity=Capacity.ACTING if acting_for else "",
     )  # fmt: skip
+    appointments.keep(assignment=made, actor=None, now=timezone.now())
 
 
 def consult_accounting(scene: Scene) -> None:

@@ -1,10 +1,13 @@
 """會辦: asked by the route, the submitter and a reviewer; replies, objections, and what has to be asked again."""
 
+import json
+
 import pytest
 
 from approvals.domain import actions, consultations
 from approvals.domain.consultations import UnableToConsult
 from approvals.domain.desk import consultations_awaiting
+from approvals.domain.history import history
 from approvals.enums import NoticeKind, Reply
 from approvals.models import Consultation, Notice
 from reports.content import Paragraph
@@ -254,3 +257,34 @@ def test_a_reply_to_a_text_that_has_changed_since_is_refused(office):
 
     assert code == "state_changed"
     assert Consultation.objects.get().is_open
+
+
+def asked_by_itself(office) -> list[dict]:
+    """What the chain says of questions that nobody asked by hand."""
+    events = office.report.audit_events.filter(action="request_consultation", actor=None).order_by("sequence")
+    return [json.loads(event.payload_json) for event in events]
+
+
+def test_a_question_that_the_route_asks_is_an_event_of_its_own(office):
+    office.submit()
+
+    said = asked_by_itself(office)
+
+    assert [(each["division"], each["scope"], each["origin"], each["step"]) for each in said] == [
+        ("accounting", "budget", "route", 1)
+    ]
+    assert history(office.report)[-2].actor == "The system"
+    assert history(office.report)[-1].action == "Submit"
+
+
+def test_a_question_that_is_asked_again_names_the_one_before(office):
+    office.write("goals")
+    office.write()
+    first = ask(office, "writer")
+    reply(office, who="other_chief")
+    office.write(content=plan(paragraphs=(Paragraph("p1", "改寫。"),)))
+    office.submit()
+
+    said = [each for each in asked_by_itself(office) if each["division"] == "other"]
+
+    assert [(each["origin"], each["repeats"]) for each in said] == [("submitter", first.pk)]

@@ -155,6 +155,8 @@ def test_the_command_says_ok_for_each_report(office, capsys):
 
     events = office.report.audit_events.count()
     assert capsys.readouterr().out.splitlines() == [
+        "fia roles: ok, 0 events",
+        "nia roles: ok, 0 events",
         "fia 114: ok, 6 events",
         f"nia 114: ok, {events} events",
         "2 reports verified.",
@@ -168,7 +170,7 @@ def test_the_command_names_what_is_broken_and_fails(office, capsys):
         call_command("verify_audit", agency="nia", year=114)
 
     assert refused.value.returncode == 1
-    assert capsys.readouterr().out == "nia 114: plan-1: rows_differ\n"
+    assert capsys.readouterr().out.splitlines() == ["nia roles: ok, 0 events", "nia 114: plan-1: rows_differ"]
 
 
 def test_the_command_refuses_to_verify_nothing(office):

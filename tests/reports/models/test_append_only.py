@@ -1,19 +1,23 @@
 """History stays as it was written: refused by the database itself, past any code of ours."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from approvals.models import Decision
+from approvals.domain import appointments
+from approvals.enums import Role
+from approvals.models import Assignment, Decision
 from reports.domain import evidence
-from reports.models import AuditEvent, EvidencePin, SectionRevision, StoredFinding
+from reports.models import AgencyEvent, AuditEvent, EvidencePin, SectionRevision, StoredFinding
 from tests.factories.contents import warned_plan
 from tests.factories.files import png
 from tests.factories.office import make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
 
-GUARDED = [AuditEvent, Decision, EvidencePin, SectionRevision, StoredFinding]
+GUARDED = [AgencyEvent, AuditEvent, Decision, EvidencePin, SectionRevision, StoredFinding]
 
 
 @pytest.fixture
@@ -24,6 +28,10 @@ def office():
     writer = office.people["writer"]
     evidence.attach(section=section, place="", name="照片.png", content=png(), actor=writer, now=office.now())
     office.submit("plan-1")
+    assignment = Assignment(
+        user=writer, division=office.divisions["other"], role=Role.CONTRIBUTOR, valid_from=date(2026, 1, 1)
+    )
+    appointments.keep(assignment=assignment, actor=office.people["secretary"], now=office.now())
     return office
 
 

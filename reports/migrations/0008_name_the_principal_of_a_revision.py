@@ -16,7 +16,7 @@ def install(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0004_describe_open_data"),
+        ("reports", "0007_widen_formats"),
     ]
 
     operations = [
