@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.enums import Quantity
+
 CHAPTER_LEVEL, SECTION_LEVEL, PART_LEVEL = 1, 2, 3
 """壹 · 一 · (一)."""
+SentencePart = tuple[str, Quantity | None]
+"""Words of a sentence, or a figure in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class TextBlock:
 class TableBlock:
     """A table with one header row; `caption` is its name for assistive technology, `note` is printed below.
 
-    `numeric_columns` are right-aligned, `row_anchors` has one anchor a row. `title` is what is printed above it, after
+    `numeric_columns` are right-aligned, `row_anchors` has one anchor a row, `quantities` what each column measures.
+    `title` is what is printed above it, after
     its `number` in the whole report.
     """
 
@@ -53,6 +58,7 @@ class TableBlock:
     note: str = ""
     title: str = ""
     number: int = 0
+    quantities: tuple[Quantity | None, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -92,12 +98,16 @@ class ChartBlock:
 
 @dataclass(frozen=True, slots=True)
 class BudgetBlock:
-    """The budget sentence, run in after its (二) heading; one of several has a number and no label."""
+    """The budget sentence, run in after its (二) heading; one of several has a number and no label.
+
+    `parts` is the text in pieces, each figure by itself with what it measures.
+    """
 
     mark: str
     label: str
     text: str
     anchor: str
+    parts: tuple[SentencePart, ...] = ()
 
 
 Block = HeadingBlock | TextBlock | TableBlock | BudgetBlock

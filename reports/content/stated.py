@@ -13,9 +13,9 @@ from decimal import Decimal
 from reports.content.document import Document
 from reports.content.figures import BudgetExecution, Indicator
 from reports.content.layout.parts import anchor
+from reports.content.layout.plan import budget_parts, printed_rate
 from reports.content.sections import PlanContent
 from reports.enums import Quantity
-from reports.values.figures import format_rate, format_thousands
 
 THOUSANDS = "千元"
 PERCENT = "%"
@@ -56,7 +56,10 @@ def stated_figures(document: Document) -> Iterator[StatedFigure]:
             continue
         rows: list[tuple[str, str, Iterator[_Stated]]] = [
             *((row.key, row.name, _of_indicator(row, decimals)) for row in section.content.indicators),
-            *((row.key, section.content.title, _of_budget(row, decimals)) for row in section.content.budgets),
+            *(
+                (row.key, section.content.title, _of_budget(row, document.roc_year, decimals))
+                for row in section.content.budgets
+            ),
         ]
         for key, label, found in rows:
             for quantity, printed, value, unit in found:
@@ -68,22 +71,17 @@ def _of_indicator(row: Indicator, decimals: int) -> Iterator[_Stated]:
     for quantity, measure in ((Quantity.TARGET, row.target), (Quantity.ACTUAL, row.actual)):
         if measure.printed:
             yield quantity, measure.printed, measure.value, measure.unit
-    yield from _rate(Quantity.ACHIEVEMENT_RATE, row.achievement_printed, row.achievement_rate, decimals)
+    if rate := printed_rate(row.achievement_printed, row.achievement_rate, decimals):
+        yield Quantity.ACHIEVEMENT_RATE, rate, row.achievement_rate, PERCENT
 
 
-def _of_budget(row: BudgetExecution, decimals: int) -> Iterator[_Stated]:
-    for quantity, amount in (
-        (Quantity.APPROPRIATION, row.appropriation_thousands),
-        (Quantity.CARRYOVER, row.carryover_thousands),
-        (Quantity.EXPENDED, row.expended_thousands),
-    ):
-        if amount or quantity is not Quantity.CARRYOVER:
-            yield quantity, f"{format_thousands(amount)}{THOUSANDS}", Decimal(amount), THOUSANDS
-    yield from _rate(Quantity.EXECUTION_RATE, row.execution_printed, row.execution_rate, decimals)
-
-
-def _rate(quantity: Quantity, printed: str, value: Decimal | None, decimals: int) -> Iterator[_Stated]:
-    if value is not None:
-        printed = printed or format_rate(value, decimals)
-    if printed:
-        yield quantity, printed, value, PERCENT
+def _of_budget(row: BudgetExecution, roc_year: int, decimals: int) -> Iterator[_Stated]:
+    values = {
+        Quantity.APPROPRIATION: (Decimal(row.appropriation_thousands), THOUSANDS),
+        Quantity.CARRYOVER: (Decimal(row.carryover_thousands), THOUSANDS),
+        Quantity.EXPENDED: (Decimal(row.expended_thousands), THOUSANDS),
+        Quantity.EXECUTION_RATE: (row.execution_rate, PERCENT),
+    }
+    for printed, quantity in budget_parts(row, roc_year=roc_year, decimals=decimals):
+        if quantity is not None:
+            yield quantity, printed, *values[quantity]

@@ -12,7 +12,7 @@ from reports.enums import RenditionFormat
 from reports.renderers.csv_files import render_csv, render_table
 from reports.renderers.docx import render_docx
 from reports.renderers.files import RenderedFile, RenderError
-from reports.renderers.html import html_body, render_html
+from reports.renderers.html import html_body, html_contents, render_html
 from reports.renderers.odt import render_odt
 from reports.renderers.opendata import as_data, render_json, render_json_schema
 from reports.renderers.pdf import render_pdf
@@ -20,7 +20,7 @@ from reports.renderers.printable import refuse_unprintable
 from reports.renderers.tables import ACHIEVEMENTS, BUDGETS, INDICATORS, PARAGRAPHS
 from reports.values.text import forbidden_characters
 
-__all__ = ["RenderError", "RenderedFile", "html_body", "render"]
+__all__ = ["RenderError", "RenderedFile", "html_body", "html_contents", "render"]
 
 _RENDERERS: dict[RenditionFormat, Callable[[Document], RenderedFile]] = {
     RenditionFormat.ODT: render_odt,

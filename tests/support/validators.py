@@ -1,4 +1,4 @@
-"""Independent judges of the files: veraPDF for PDF, the OASIS schema for ODT, openxml-audit for DOCX."""
+"""Independent judges of the files: veraPDF for PDF, the OASIS schema for ODT, openxml-audit for DOCX, html5lib."""
 
 import json
 import subprocess
@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import html5lib
 import openxml_audit
 from lxml import etree
 
@@ -25,6 +26,13 @@ def pdf_findings(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, l
         raise RuntimeError(f"veraPDF did not run: {answer.stderr[-2000:]}")
     report = json.loads(answer.stdout.splitlines()[-1])
     return {name: report[path] for name, path in paths.items()}
+
+
+def html_findings(text: str) -> list[str]:
+    """Every parse error of the HTML standard's own algorithm, with its line."""
+    parser = html5lib.HTMLParser()
+    parser.parse(text)
+    return [f"{code} on line {place[0]} {values}" for place, code, values in parser.errors]
 
 
 def odt_findings(content: bytes) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from reports.content.blocks import Block, TextBlock
+from reports.content.blocks import AppendixBlock, Block, TextBlock
 from reports.content.figures import Paragraph
 from reports.enums import ItemMark
 from reports.values.numbering import mark
@@ -17,7 +17,7 @@ def title_or_placeholder(title: str) -> str:
     return title if title.strip() else UNTITLED
 
 
-def is_list_item(block: Block) -> bool:
+def is_list_item(block: Block | AppendixBlock) -> bool:
     """Neighbouring items form one list, which formats with lists draw as such."""
     return isinstance(block, TextBlock) and _ITEM_MARK.fullmatch(block.mark) is not None and not block.label
 

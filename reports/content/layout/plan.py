@@ -1,12 +1,14 @@
 """A plan's section: the indicator table, the budget sentence and the narrative under their (一) (二) (三)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from reports.content.blocks import Block, BudgetBlock, HeadingBlock, TableBlock, TextBlock
+from reports.content.blocks import Block, BudgetBlock, HeadingBlock, SentencePart, TableBlock, TextBlock
 from reports.content.document import Document, DocumentSection
 from reports.content.figures import BudgetExecution, Indicator
 from reports.content.layout.parts import anchor, numbered_items, title_or_placeholder, written
 from reports.content.sections import PlanContent
+from reports.enums import Quantity
 from reports.values.figures import format_rate, format_thousands
 from reports.values.numbering import mark
 from reports.values.roc import format_year_range
@@ -53,6 +55,7 @@ def _indicators(document: Document, code: str, content: PlanContent, number: str
         numeric_columns=(1, 2, 3),
         note=_note(content.indicator_note),
         title="計畫目標及達成情形",
+        quantities=(None, Quantity.TARGET, Quantity.ACTUAL, Quantity.ACHIEVEMENT_RATE),
     )
     for place, row in enumerate(rows, 1):
         yield from _remarks(f"指標{mark(5, place)}", row, anchor(code, row.key))
@@ -63,9 +66,7 @@ def _note(text: str) -> str:
 
 
 def _indicator_row(place: int, row: Indicator, decimals: int) -> tuple[str, ...]:
-    rate = row.achievement_printed
-    if not rate and row.achievement_rate is not None:
-        rate = format_rate(row.achievement_rate, decimals)
+    rate = printed_rate(row.achievement_printed, row.achievement_rate, decimals)
     return (f"{mark(5, place)}{row.name}", row.target.printed, row.actual.printed, rate or "—")
 
 
@@ -85,25 +86,41 @@ def _budgets(document: Document, code: str, content: PlanContent, number: str) -
     for place, row in enumerate(rows, 1):
         item = mark(4, place, item_mark=document.settings.style.item_mark)
         prefix, label = (number, BUDGET_HEADING) if len(rows) == 1 else (item, "")
-        sentence = budget_sentence(row, roc_year=document.roc_year, decimals=document.settings.rate_decimals)
-        yield BudgetBlock(prefix, label, sentence, anchor(code, row.key))
+        parts = tuple(budget_parts(row, roc_year=document.roc_year, decimals=document.settings.rate_decimals))
+        yield BudgetBlock(prefix, label, "".join(text for text, _ in parts), anchor(code, row.key), parts)
         yield from _remarks("", row, anchor(code, row.key))
 
 
 def budget_sentence(row: BudgetExecution, *, roc_year: int, decimals: int = 2) -> str:
     """The sentence that states a budget's execution; the importer reads the same figures back from it."""
-    amount = f"{format_thousands(row.appropriation_thousands)}千元"
+    return "".join(text for text, _quantity in budget_parts(row, roc_year=roc_year, decimals=decimals))
+
+
+def budget_parts(row: BudgetExecution, *, roc_year: int, decimals: int = 2) -> Iterator[SentencePart]:
+    """The sentence in pieces: words between, and each figure as it is printed, with what it measures."""
+    granted = f"{format_thousands(row.appropriation_thousands)}千元"
+    yield f"本計畫{roc_year}年度", None
     if row.is_suspended:
-        granted = f"暫緩編列預算（預算數為{amount if row.appropriation_thousands else '0元'}）"
+        yield "暫緩編列預算（預算數為", None
+        yield granted if row.appropriation_thousands else "0元", Quantity.APPROPRIATION
+        yield "）", None
     else:
-        granted = f"預算編列{amount}"
+        yield "預算編列", None
+        yield granted, Quantity.APPROPRIATION
     if row.carryover_thousands:
-        granted += f"、以前年度保留{format_thousands(row.carryover_thousands)}千元"
-    rate = row.execution_printed
-    if not rate and row.execution_rate is not None:
-        rate = format_rate(row.execution_rate, decimals)
-    spent = f"實際執行{format_thousands(row.expended_thousands)}千元"
-    return f"本計畫{roc_year}年度{granted}，{spent}{f'，執行率為{rate}' if rate else ''}。"
+        yield "、以前年度保留", None
+        yield f"{format_thousands(row.carryover_thousands)}千元", Quantity.CARRYOVER
+    yield "，實際執行", None
+    yield f"{format_thousands(row.expended_thousands)}千元", Quantity.EXPENDED
+    if rate := printed_rate(row.execution_printed, row.execution_rate, decimals):
+        yield "，執行率為", None
+        yield rate, Quantity.EXECUTION_RATE
+    yield "。", None
+
+
+def printed_rate(printed: str, rate: Decimal | None, decimals: int) -> str:
+    """What is printed for a rate: the approved string, else the number as the report writes rates; "" for neither."""
+    return printed or ("" if rate is None else format_rate(rate, decimals))
 
 
 def _narrative(document: Document, code: str, content: PlanContent, number: str) -> Iterator[Block]:
