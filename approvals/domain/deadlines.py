@@ -75,10 +75,12 @@ def schedule(
         _require_order({**{DeadlineKind(kind): due_on for kind, due_on in of_the_report}, **dates})
         for kind, due_on in dates.items():
             if kind is not DeadlineKind.SECTION_DUE:
-                set_deadline(report=report, section=None, kind=kind, due_on=due_on)
+                set_deadline(report=report, section=None, kind=kind, due_on=due_on, now=now)
                 continue
             for section in report.sections.all():
-                set_deadline(report=report, section=section, kind=kind, due_on=due_on, with_own_date=with_own_dates)
+                set_deadline(
+                    report=report, section=section, kind=kind, due_on=due_on, now=now, with_own_date=with_own_dates
+                )
         audit.append_event(
             report=report, actor=actor, action="schedule", subject="report",
             payload={kind.value: due.isoformat() for kind, due in dates.items()}, now=now,
@@ -92,8 +94,9 @@ def _require_order(dates: Mapping[DeadlineKind, date]) -> None:
 
 
 def set_deadline(
-    *, report: Report, section: Section | None, kind: DeadlineKind, due_on: date, with_own_date: bool = False
-) -> Deadline:
+    *, report: Report, section: Section | None, kind: DeadlineKind, due_on: date, now: datetime,
+    with_own_date: bool = False,
+) -> Deadline:  # fmt: skip
     """Make the deadline, or give it the date unless it is met or the section has a date of its own.
 
     The opening asks nothing of anybody: opening the report has met it, and its date stays free to be set.
@@ -105,7 +108,7 @@ def set_deadline(
         return deadline
     if with_own_date or not deadline.is_own_date:
         deadline.is_own_date = False
-        limits.give_date(deadline, due_on)
+        limits.give_date(deadline, due_on, now=now)
     return deadline
 
 
@@ -119,7 +122,7 @@ def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetim
         if locked.due_on == due_on:
             return locked
         before, locked.is_own_date = locked.due_on, locked.kind == DeadlineKind.SECTION_DUE
-        limits.give_date(locked, due_on)
+        limits.give_date(locked, due_on, now=now)
         subject = f"section:{deadline.section.code}" if deadline.section is not None else "report"
         audit.append_event(
             report=deadline.report, actor=actor, action="move_deadline", subject=subject,

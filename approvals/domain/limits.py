@@ -38,10 +38,12 @@ def moved_on(due_on: date, *, since: datetime, now: datetime) -> date | None:
         return None
 
 
-def give_date(deadline: Deadline, due_on: date) -> None:
+def give_date(deadline: Deadline, due_on: date, *, now: datetime) -> None:
     """Write a deadline's date, there and where the desk or the consultation shows it."""
+    if due_on != deadline.due_on:
+        deadline.times_moved, deadline.moved_at = deadline.times_moved + 1, now
     deadline.due_on = due_on
-    deadline.save(update_fields=["due_on", "is_own_date", "paused_at", "met_at"])
+    deadline.save(update_fields=["due_on", "times_moved", "moved_at", "is_own_date", "paused_at", "met_at"])
     if deadline.round_id is not None:
         Desk.objects.filter(round=deadline.round_id, closed_at__isnull=True).update(due_on=due_on)
     elif deadline.consultation_id is not None:
@@ -104,7 +106,7 @@ def _resume(row: Deadline, *, since: datetime, now: datetime) -> dict[str, objec
     before = row.due_on
     row.met_at = row.paused_at = None
     after = moved_on(before, since=since, now=now)
-    give_date(row, after or before)
+    give_date(row, after or before, now=now)
     said: dict[str, object] = {"from": before.isoformat(), "to": row.due_on.isoformat()}
     return said if after else {**said, "calendar_ends": True}
 

@@ -18,5 +18,5 @@ def add_section(*, report: Report, new: NewSection, actor: User, now: datetime) 
         section = opening.add_section(report=report, new=new, actor=actor, now=now)
         others = Deadline.objects.filter(report=report, section__isnull=False, kind=DeadlineKind.SECTION_DUE)
         if (last := others.order_by("-due_on").first()) is not None:
-            set_deadline(report=report, section=section, kind=DeadlineKind.SECTION_DUE, due_on=last.due_on)
+            set_deadline(report=report, section=section, kind=DeadlineKind.SECTION_DUE, due_on=last.due_on, now=now)
     return section

@@ -42,6 +42,7 @@ class Deadline(models.Model):
 
     Open until `met_at` is set by the move that meets it. A step's limit is paused (`paused_at`) while the review waits
     for a consulted division. `is_own_date`: the section has a date of its own, which the schedule leaves alone.
+    `times_moved` and `moved_at` tell a calendar that subscribed to the date that it is another one now.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="deadlines", verbose_name=_("report"))
@@ -55,6 +56,8 @@ class Deadline(models.Model):
     )
     due_on = models.DateField(_("due on"))
     is_own_date = models.BooleanField(_("a date of its own"), default=False, editable=False)
+    times_moved = models.PositiveIntegerField(_("times moved"), default=0, editable=False)
+    moved_at = models.DateTimeField(_("moved at"), null=True, editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, editable=False)
     paused_at = models.DateTimeField(_("paused at"), null=True, editable=False)
     met_at = models.DateTimeField(_("met at"), null=True, editable=False)

@@ -116,6 +116,17 @@ def test_a_section_may_have_a_date_of_its_own(office):
     assert current_schedule(office.report)[DeadlineKind.SECTION_DUE] == date(2026, 2, 11)
 
 
+def test_a_date_remembers_when_and_how_often_it_was_moved(office):
+    first = Deadline.objects.get(section__code="plan-1")
+    moved = move(office, "plan-1", date(2026, 2, 12))
+    again = move(office, "plan-1", date(2026, 2, 12))
+    last = move(office, "plan-1", date(2026, 2, 13))
+
+    assert [row.times_moved for row in (first, moved, again, last)] == [0, 1, 1, 2]
+    assert first.moved_at is None
+    assert moved.moved_at < last.moved_at == office.clock
+
+
 def test_the_opening_is_met_by_opening_and_its_date_can_still_be_set(office):
     opening = Deadline.objects.get(kind=DeadlineKind.OPENING)
     moved = move_deadline(

@@ -195,8 +195,9 @@ def test_a_moved_deadline_is_reminded_of_anew(office):
     raise_due(now=morning(date(2026, 2, 11)))
     Notice.objects.all().delete()
     set_deadline(
-        report=office.report, section=deadline.section, kind=DeadlineKind.SECTION_DUE, due_on=date(2026, 2, 12)
-    )
+        report=office.report, section=deadline.section, kind=DeadlineKind.SECTION_DUE, due_on=date(2026, 2, 12),
+        now=morning(date(2026, 2, 11)),
+    )  # fmt: skip
 
     raise_due(now=morning(date(2026, 2, 11)))
 
