@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0007_keep_an_inbox'),
+        ("approvals", "0007_keep_an_inbox"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='moved_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='moved at'),
+            model_name="deadline",
+            name="moved_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="moved at"),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='times_moved',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='times moved'),
+            model_name="deadline",
+            name="times_moved",
+            field=models.PositiveIntegerField(default=0, editable=False, verbose_name="times moved"),
         ),
     ]
