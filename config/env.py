@@ -127,6 +127,7 @@ VARIABLES: tuple[Variable, ...] = (
         "Empty folder in which the web processes add up their metrics; needed with more than one.",
     ),
     Variable("JIBAO_TEST_DATABASE", "postgres", "Tests: `postgres` or `sqlite` (a file)."),
+    Variable("JIBAO_MUTATIONS", "40", "Tests: how many random lies the reading back of files has to find."),
     Variable("JIBAO_REQUIRE_BROWSER", "off", "Tests: on makes a missing Chromium an error instead of a skip."),
 )
 

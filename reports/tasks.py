@@ -13,6 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from reports.domain import editions
+from reports.domain.proofreading import FileDiffers
 from reports.models import Heartbeat
 
 BEAT = "beat"
@@ -45,7 +46,13 @@ def render_one(*, rendition_id: int) -> bool:
         edition = editions.finish_rendition(rendition=rendition, file=file, now=now, font_dir=font_dir)
     except Exception as error:
         logger.exception("a rendition failed", rendition=rendition_id)
-        editions.fail_rendition(rendition=rendition, error=f"{type(error).__name__}: {error}", now=timezone.now())
+        editions.fail_rendition(
+            rendition=rendition,
+            error=f"{type(error).__name__}: {error}",
+            now=timezone.now(),
+            # Made again it would say the same.
+            is_final=isinstance(error, FileDiffers),
+        )
         return False
     if edition is not None:
         logger.info("an edition is public", edition=edition.pk)

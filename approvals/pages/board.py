@@ -20,6 +20,7 @@ from reports.checks import Finding
 from reports.domain import checking, queries
 from reports.domain.access import Standing, policy, require
 from reports.domain.editions import retry_failed
+from reports.domain.proofreading import error_text
 from reports.domain.refusals import Refusal
 from reports.domain.wording import finding_remedy, finding_text, severity_label
 from reports.enums import Ability, RenditionStatus, ReportStatus, SectionStatus, Severity
@@ -146,7 +147,7 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 def _file_json(row: Rendition) -> dict[str, Any]:
     label = str(LABELS[RenditionStatus(row.status)])
-    return {"id": row.pk, "status": row.status, "label": label, "error": row.error}
+    return {"id": row.pk, "status": row.status, "label": label, "error": error_text(row.error)}
 
 
 @require_POST

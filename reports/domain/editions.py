@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
-from reports.domain import audit, corrections, signing, stored_files
+from reports.domain import audit, corrections, proofreading, signing, stored_files
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
 from reports.renderers import RenderedFile, render
@@ -86,9 +86,15 @@ def claim_rendition(*, rendition_id: int, now: datetime, lease: timedelta = CLAI
 
 
 def render_file(rendition: Rendition, *, font_dir: Path | None) -> RenderedFile:
-    """The bytes of one format. The same document gives the same bytes on any worker."""
+    """The bytes of one format, read back and found to say what the document says, on any worker the same.
+
+    Raises RenderError and FileDiffers.
+    """
     document = document_from_json(json.loads(rendition.edition.document_json))
-    return render(RenditionFormat(rendition.format), document, font_dir=font_dir)
+    format_ = RenditionFormat(rendition.format)
+    file = render(format_, document, font_dir=font_dir)
+    proofreading.require_faithful(format_, file, document)
+    return file
 
 
 def finish_rendition(
@@ -147,9 +153,10 @@ def _is_due(edition: Edition, now: datetime) -> bool:
     return not edition.renditions.exclude(status=RenditionStatus.READY).exists()
 
 
-def fail_rendition(*, rendition: Rendition, error: str, now: datetime) -> None:
-    """Back into the queue, or FAILED for good after MAX_ATTEMPTS, with the reason kept for the secretariat."""
-    status = RenditionStatus.FAILED if rendition.attempts >= MAX_ATTEMPTS else RenditionStatus.QUEUED
+def fail_rendition(*, rendition: Rendition, error: str, now: datetime, is_final: bool = False) -> None:
+    """Back into the queue, or FAILED after MAX_ATTEMPTS or when it `is_final`; the secretariat reads the reason."""
+    is_given_up = is_final or rendition.attempts >= MAX_ATTEMPTS
+    status = RenditionStatus.FAILED if is_given_up else RenditionStatus.QUEUED
     Rendition.objects.filter(pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING).update(
         status=status, error=error[:2000], finished_at=now
     )

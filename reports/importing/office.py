@@ -18,6 +18,7 @@ from reports.importing.source import MAX_BYTES
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
+_SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0 "
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
 _LONGEST_BLANK = 100
@@ -47,7 +48,7 @@ ODT = _Dialect(
     printed={f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "},
     skipped=frozenset({
         f"{_TEXT}tracked-changes", f"{_TEXT}table-of-content", f"{_TEXT}note-citation", f"{_OFFICE}annotation",
-        f"{_TABLE}title", f"{_TABLE}desc",
+        f"{_TABLE}title", f"{_TABLE}desc", f"{_SVG}title", f"{_SVG}desc",
     }),
 )  # fmt: skip
 DOCX = _Dialect(
@@ -64,12 +65,21 @@ DOCX = _Dialect(
 
 def office_text(data: bytes) -> str:
     """The text of an ODT or DOCX. Raises ImportRefused: binary (another archive), too_large, broken_document."""
+    return _read(data, bullet="- ")
+
+
+def printed_text(data: bytes) -> str:
+    """The same text without the bullets that stand in for automatic numbers: what is written in the file itself."""
+    return _read(data, bullet="")
+
+
+def _read(data: bytes, *, bullet: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             dialect = next((kind for kind in (ODT, DOCX) if kind.body in archive.namelist()), None)
             if dialect is None:
                 raise ImportRefused("binary", offset=0, looks_like="zip")
-            return _Extraction(dialect).text_of(_body(archive, dialect))
+            return _Extraction(dialect, bullet).text_of(_body(archive, dialect))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise ImportRefused("broken_document", detail=str(error)) from error
     except expat.ExpatError as error:
@@ -90,9 +100,9 @@ class _Paragraph:
     parts: list[str] = field(default_factory=list)
     is_listed: bool = False
 
-    def text(self) -> str:
+    def text(self, bullet: str) -> str:
         words = "".join(self.parts).strip()
-        return f"- {words}" if self.is_listed and words else words
+        return f"{bullet}{words}" if self.is_listed and words else words
 
 
 @dataclass
@@ -100,6 +110,7 @@ class _Extraction:
     """Reads events, not a tree: depth costs no stack. A document type, the door to entities, is refused."""
 
     dialect: _Dialect
+    bullet: str
     chunks: list[str] = field(default_factory=list)
     open_paragraphs: list[_Paragraph] = field(default_factory=list)
     open_rows: list[list[str]] = field(default_factory=list)
@@ -141,7 +152,7 @@ class _Extraction:
             return
         self.run_depth -= name == self.dialect.runs
         if name in self.dialect.paragraphs and self.open_paragraphs:
-            self._emit(self.open_paragraphs.pop().text(), is_row=False)
+            self._emit(self.open_paragraphs.pop().text(self.bullet), is_row=False)
         elif name == self.dialect.cells and self.open_cells and self.open_rows:
             self.open_rows[-1].append(" ".join(filter(None, self.open_cells.pop())))
         elif name == self.dialect.rows and self.open_rows:

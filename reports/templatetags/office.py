@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from reports.domain import access
+from reports.domain.proofreading import error_text
 from reports.enums import RenditionStatus
 from reports.models import SectionRevision
 from reports.models.labels import LABELS
@@ -61,6 +62,12 @@ def of(values: Mapping[str, Any], key: str) -> Any:
 @register.filter
 def rendition_label(status: str) -> str:
     return str(LABELS[RenditionStatus(status)])
+
+
+@register.filter
+def rendition_error(kept: str) -> str:
+    """Why a file could not be made, where we know it in words."""
+    return error_text(kept)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.urls import reverse
 from approvals.domain import deadlines
 from approvals.enums import DeadlineKind
 from reports.domain import editions
+from reports.domain.proofreading import FileDiffers
 from reports.enums import RenditionStatus
 from reports.models import User
 from tests.factories import contents
@@ -157,3 +158,15 @@ def test_the_only_board_is_opened_at_once_several_are_listed(office, client_of):
     client.force_login(User.objects.create(username="root", is_superuser=True))
 
     assert len(client.get("/board/").context["reports"]) == 2
+
+
+def test_a_file_that_says_something_else_shows_where(office, client_of):
+    rendition = office.publish().renditions.get(format="odt")
+    claimed = editions.claim_rendition(rendition_id=rendition.pk, now=office.now())
+    refusal = FileDiffers("text_differs", place="plan-1-i1", expected="65.00%", found="56.00%")
+    error = f"{type(refusal).__name__}: {refusal}"
+    editions.fail_rendition(rendition=claimed, error=error, now=office.now(), is_final=True)
+
+    client, words = client_of("secretary"), "At plan-1-i1 the file should say “65.00%” and says “56.00%”."
+    assert words in client.get(board_url(office)).content.decode()
+    assert words in [file["error"] for file in client.get(board_url(office, "board-progress")).json()["files"]]
