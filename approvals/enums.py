@@ -4,10 +4,14 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an assignment lets a person do in a division (or, for the last two, in the whole agency)."""
+    """What an assignment lets a person do in a division (or, for the last two, in the whole agency).
+
+    REGISTRY is the division's registry desk (登記桌): it decides nothing and is told what is late.
+    """
 
     CONTRIBUTOR = "contributor"
     SUPERVISOR = "supervisor"
+    REGISTRY = "registry"
     SECRETARIAT = "secretariat"
     HEAD = "head"
 
@@ -148,6 +152,19 @@ class NoticeKind(StrEnum):
     MENTIONED = "mentioned"
     REMINDER = "reminder"
     OVERDUE = "overdue"
+    NUDGE = "nudge"
+    WEEKLY_LIST = "weekly_list"
+    DAILY = "daily"
+    ADDRESS_REFUSED = "address_refused"
+
+
+class Audience(StrEnum):
+    """Whom a rung of the ladder reaches. SECRETARIAT means the secretariat's list."""
+
+    HOLDER = "holder"
+    REGISTRY = "registry_desk"
+    SUPERVISOR = "supervisor_in_copy"
+    SECRETARIAT = "secretariat_list"
 
 
 OPTIONAL_BY_MAIL = frozenset(
@@ -168,9 +185,12 @@ DIGEST_HOURS = range(8, 18)
 
 
 class NoticeStatus(StrEnum):
-    """INBOX_ONLY was not mailed because its receiver does not want this kind by mail."""
+    """BUNDLED goes out inside the daily mail of its receiver, which has a state of its own. INBOX_ONLY was not mailed
+    because its receiver does not want this kind by mail.
+    """
 
     QUEUED = "queued"
+    BUNDLED = "bundled"
     SENT = "sent"
     FAILED = "failed"
     INBOX_ONLY = "inbox_only"

@@ -1,7 +1,10 @@
 """What a notice says, and the notice as a mail in the language of its receiver."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,8 +14,9 @@ from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from approvals.enums import DeadlineKind, NoticeKind, Reply
+from approvals.enums import Audience, DeadlineKind, NoticeKind, Reply
 from approvals.models import Notice
 from approvals.models.labels import LABELS
 from reports.enums import Scope
@@ -38,12 +42,35 @@ SENTENCES: dict[NoticeKind, Promise] = {
     NoticeKind.MENTIONED: _("%(actor)s mentioned you in a comment on “%(subject)s”."),
     NoticeKind.REMINDER: _("%(deadline)s: “%(subject)s” is due on %(due_on)s."),
     NoticeKind.OVERDUE: _("%(deadline)s: “%(subject)s” was due on %(due_on)s and is still open."),
+    NoticeKind.NUDGE: _("%(actor)s reminds you – %(deadline)s: “%(subject)s”, %(due_on)s."),
+    NoticeKind.WEEKLY_LIST: _("%(count)s items of “%(subject)s” are due or overdue this week."),
+    NoticeKind.DAILY: _("What you should know of today:"),
+    NoticeKind.ADDRESS_REFUSED: _("The mail server refuses the address %(address)s of %(person)s: %(error)s"),
 }
 
 # Over a mail, where the name of the kind would say less than is known.
 SUBJECTS: dict[NoticeKind, Promise] = {
     NoticeKind.SUBMITTED: _("A section awaits your signature"),
     NoticeKind.ENDORSED: _("An endorsed section awaits your signature"),
+}
+
+
+class Place(Enum):
+    """Under which heading of the day's mail something stands, in this order."""
+
+    LATE = auto()
+    DUE = auto()
+    COPY = auto()
+    LISTED = auto()
+    KNOWN = auto()
+
+
+HEADINGS: dict[Place, Promise] = {
+    Place.LATE: _("Overdue – please do this now"),
+    Place.DUE: _("Due soon"),
+    Place.COPY: _("For your information; others have to do this"),
+    Place.LISTED: _("Long overdue, on the secretariat's list"),
+    Place.KNOWN: _("Still open, of which you were told before"),
 }
 
 
@@ -62,23 +89,25 @@ def told(notice: Notice) -> Told:
     kind = NoticeKind(notice.kind)
     return Told(
         label=str(SUBJECTS.get(kind, LABELS[kind])), sentence=str(SENTENCES[kind]) % params,
-        comment=str(params.get("comment", "")), path=_path(notice),
+        comment=str(params.get("comment", "")), path=_path(notice.section_id, notice.report_id),
     )  # fmt: skip
 
 
 def message_for(notice: Notice) -> EmailMultiAlternatives:
     """The mail of a notice: plain text and HTML, with the Message-ID that was fixed when the notice was written."""
     with translation.override(notice.receiver.language):
-        context = _context(notice)
+        template, context = "notice", _context(notice)
+        if notice.kind == NoticeKind.DAILY:
+            template, context = "daily", {**context, **_daily(notice)}
         # A header is one line, whatever the title of a section holds.
         subject = " ".join((_t("[Jibao] %(label)s: %(subject)s") % context).split())
         message = EmailMultiAlternatives(
             subject=subject,
-            body=render_to_string("approvals/mail/notice.txt", context),
+            body=render_to_string(f"approvals/mail/{template}.txt", context),
             to=[notice.receiver.email],
             headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
         )
-        message.attach_alternative(render_to_string("approvals/mail/notice.html", context), "text/html")
+        message.attach_alternative(render_to_string(f"approvals/mail/{template}.html", context), "text/html")
         return message
 
 
@@ -112,11 +141,59 @@ def _params(notice: Notice) -> dict[str, object]:
     return params
 
 
-def _path(notice: Notice) -> str:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a mail of the day tells; `holders` are named to those who do not have to do it themselves."""
+
+    sentence: str
+    link: str
+    holders: str = ""
+
+
+def _daily(notice: Notice) -> dict[str, object]:
+    """The notices of a mail of the day under their headings, what is late first."""
+    groups: dict[Promise, list[Line]] = {heading: [] for heading in HEADINGS.values()}
+    lists: dict[str, list[Line]] = {}
+    for each in notice.bundled.select_related("report").order_by("id"):
+        if each.kind == NoticeKind.WEEKLY_LIST:
+            lists[str(each.report)] = [_line(item) for item in each.params["items"]]
+        else:
+            place = _place(each)
+            groups[HEADINGS[place]].append(_line(each.params, is_own=place in {Place.LATE, Place.DUE}))
+    groups[HEADINGS[Place.KNOWN]] += [_line(item) for item in notice.params.get("still_open", ())]
+    count = sum(len(lines) for lines in (*groups.values(), *lists.values()))
+    return {
+        "subject": ngettext("%(count)s item", "%(count)s items", count) % {"count": count},
+        "groups": [(heading, lines) for heading, lines in groups.items() if lines],
+        "lists": lists.items(),
+    }
+
+
+def _place(notice: Notice) -> Place:
+    audience = Audience(notice.params["audience"])
+    if audience is Audience.SECRETARIAT:
+        return Place.LISTED
+    if audience is not Audience.HOLDER or notice.params["is_copy"]:
+        return Place.COPY
+    return Place.LATE if notice.kind == NoticeKind.OVERDUE else Place.DUE
+
+
+def _line(item: Mapping[str, Any], *, is_own: bool = False) -> Line:
+    kind = NoticeKind.OVERDUE if item["is_late"] else NoticeKind.REMINDER
+    words = {
+        "subject": item["subject"],
+        "deadline": LABELS[DeadlineKind(item["deadline"])],
+        "due_on": _due_date(item["due_on"], item["last_day"]),
+    }
+    holders = "" if is_own else "、".join(item["holders"])
+    return Line(SENTENCES[kind] % words, f"{settings.SITE_URL}{_path(item['section'], item['report'])}", holders)
+
+
+def _path(section_id: int | None, report_id: int) -> str:
     """The page of the section; of a report its board, which those who are told of reports may see."""
-    if notice.section_id is not None:
-        return reverse("reports:section", args=[notice.section_id])
-    return reverse("approvals:board", args=[notice.report_id])
+    if section_id is not None:
+        return reverse("reports:section", args=[section_id])
+    return reverse("approvals:board", args=[report_id])
 
 
 def _due_date(due_on: str, last_day: str) -> str:

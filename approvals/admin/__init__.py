@@ -1,5 +1,25 @@
 """The admin of the approvals: the approvers' desk, who holds which role, the dates, and what was decided."""
 
-from approvals.admin import dates, desk, desk_consultations, desk_sections, history, people, routes, substitutes
+from approvals.admin import (
+    dates,
+    desk,
+    desk_consultations,
+    desk_sections,
+    history,
+    ladders,
+    people,
+    routes,
+    substitutes,
+)
 
-__all__ = ["dates", "desk", "desk_consultations", "desk_sections", "history", "people", "routes", "substitutes"]
+__all__ = [
+    "dates",
+    "desk",
+    "desk_consultations",
+    "desk_sections",
+    "history",
+    "ladders",
+    "people",
+    "routes",
+    "substitutes",
+]

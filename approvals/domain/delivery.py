@@ -84,7 +84,7 @@ def claim_notice(*, notice_id: int, now: datetime, pace: Pace) -> Notice | None:
     token = uuid.uuid4()
     due_notices(now, pace).filter(pk=notice_id).update(claim=token, claimed_at=now)
     rows = Notice.objects.select_related("receiver__preference", "report__agency", "section")
-    return rows.filter(claim=token).first()
+    return rows.filter(pk=notice_id, claim=token).first()
 
 
 def _deliver(notice: Notice, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace) -> str:

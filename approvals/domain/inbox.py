@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from approvals.enums import NoticeKind
 from approvals.models import Notice
 from reports.models import User
 
@@ -12,8 +13,11 @@ MOST_COUNTED = 100
 
 
 def entries(user: User) -> QuerySet[Notice]:
-    """One's own notices about one's own agency, newest first. Who changes agency leaves the old one's behind."""
-    rows = Notice.objects.filter(receiver=user, report__agency=user.agency_id)
+    """One's own notices about one's own agency, newest first. Who changes agency leaves the old one's behind.
+
+    The mail of the day is no entry: what it bundles is.
+    """
+    rows = Notice.objects.filter(receiver=user, report__agency=user.agency_id).exclude(kind=NoticeKind.DAILY)
     return rows.select_related("section", "report").order_by("-id")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from approvals.domain.mandates import office_date
-from approvals.enums import AGENCY_WIDE_ROLES, Action, NoticeKind, Role
+from approvals.enums import AGENCY_WIDE_ROLES, Action, NoticeKind, NoticeStatus, Role
 from approvals.models import Assignment, Consultation, Decision, Desk, Notice
 from reports.enums import SectionStatus
 from reports.models import Report, Section, User
@@ -112,10 +112,10 @@ def tell_about_consultation(*, consultation: Consultation, kind: NoticeKind, act
 
 def new_notice(
     *, receiver: User, kind: NoticeKind, report: Report, section: Section | None, params: dict[str, object],
-    now: datetime,
+    now: datetime, status: NoticeStatus = NoticeStatus.QUEUED, bundle: Notice | None = None, message_id: str = "",
 ) -> Notice:  # fmt: skip
     """An unsaved outbox row. Its Message-ID is fixed here, so that a mail sent twice is one mail to the receiver."""
     return Notice(
-        receiver=receiver, kind=kind, report=report, section=section, params=params,
-        message_id=f"<{uuid.uuid4()}@jibao.invalid>", created_at=now, next_attempt_at=now,
+        receiver=receiver, kind=kind, report=report, section=section, params=params, status=status, bundle=bundle,
+        message_id=message_id or f"<{uuid.uuid4()}@jibao.invalid>", created_at=now, next_attempt_at=now,
     )  # fmt: skip

@@ -50,11 +50,14 @@ _MANAGING = frozenset(
     {
         "approvals.add_assignment",
         "approvals.add_deadline",
+        "approvals.add_ladderpolicy",
         "approvals.add_route",
         "approvals.change_assignment",
         "approvals.change_deadline",
+        "approvals.change_ladderpolicy",
         "approvals.change_route",
         "approvals.view_assignment",
+        "approvals.view_ladderpolicy",
         "approvals.view_notice",
         "approvals.view_preference",
         "approvals.view_reminder",
@@ -74,11 +77,12 @@ _MANAGING = frozenset(
 ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.CONTRIBUTOR: frozenset(),
     Role.SUPERVISOR: _READING,
+    Role.REGISTRY: frozenset(),
     Role.SECRETARIAT: _READING | _OVERSEEING | _MANAGING,
     Role.HEAD: _READING | _OVERSEEING,
 }
 STAFF_ROLES = frozenset(role for role, permissions in ROLE_PERMISSIONS.items() if permissions)
-"""Contributors work in the pages and have no business in the admin."""
+"""Contributors and registry desks work in the pages and have no business in the admin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
 from approvals.models.desk import DeskConsultation, DeskReport, DeskSection
 from approvals.models.idempotency import IdempotentRequest
-from approvals.models.notice import Notice, Reminder
+from approvals.models.ladder import LadderPolicy, LadderRung
+from approvals.models.notice import Notice, Nudge, Reminder
 from approvals.models.preference import Preference
 from approvals.models.round import Desk, Round
 from approvals.models.route import Route, RouteConsultation, Step
@@ -23,7 +24,10 @@ __all__ = [
     "DeskReport",
     "DeskSection",
     "IdempotentRequest",
+    "LadderPolicy",
+    "LadderRung",
     "Notice",
+    "Nudge",
     "OfficeDay",
     "Preference",
     "Reminder",

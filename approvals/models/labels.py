@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from approvals.enums import (
     Action,
+    Audience,
     Capacity,
     CommentAction,
     ConsultationOrigin,
@@ -26,6 +27,7 @@ from reports.enums import Scope
 LABELS: dict[StrEnum, Promise] = {
     Role.CONTRIBUTOR: _("Contributor"),
     Role.SUPERVISOR: _("Supervisor"),
+    Role.REGISTRY: _("Registry desk"),
     Role.SECRETARIAT: pgettext_lazy("role", "Secretariat"),
     Role.HEAD: _("Head of agency"),
     Action.SUBMIT: _("Submit"),
@@ -94,7 +96,16 @@ LABELS: dict[StrEnum, Promise] = {
     NoticeKind.MENTIONED: _("You were mentioned in a comment"),
     NoticeKind.REMINDER: _("Reminder of a deadline"),
     NoticeKind.OVERDUE: _("A deadline has passed"),
+    NoticeKind.NUDGE: _("The secretariat reminds you"),
+    NoticeKind.WEEKLY_LIST: _("The week's list of due and overdue items"),
+    NoticeKind.DAILY: _("The day's mail"),
+    NoticeKind.ADDRESS_REFUSED: _("A mail address was refused"),
+    Audience.HOLDER: _("Whoever has to do it"),
+    Audience.REGISTRY: _("The division's registry desk"),
+    Audience.SUPERVISOR: _("The supervisor, in copy"),
+    Audience.SECRETARIAT: _("The secretariat's list"),
     NoticeStatus.QUEUED: _("Queued"),
+    NoticeStatus.BUNDLED: _("In the day's mail"),
     NoticeStatus.SENT: _("Sent"),
     NoticeStatus.FAILED: _("Failed"),
     NoticeStatus.INBOX_ONLY: _("In the inbox only"),

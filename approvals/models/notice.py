@@ -36,6 +36,10 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
     read_at = models.DateTimeField(_("read at"), null=True, editable=False)
     error = models.TextField(_("error"), blank=True)
+    bundle = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, related_name="bundled", verbose_name=_("sent in")
+    )
+    """The DAILY notice in whose mail this one goes out, then BUNDLED. A DAILY's own `report` is its first item's."""
 
     class Meta:
         verbose_name = _("notice")
@@ -44,6 +48,8 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(status="queued"), name="approvals_notice_queue"),
             models.Index(fields=["receiver"], condition=Q(read_at__isnull=True), name="approvals_notice_unread"),
+            models.Index(fields=["report"], condition=Q(kind="weekly_list"), name="approvals_notice_lists"),
+            models.Index(fields=["report"], condition=Q(status="failed"), name="approvals_notice_undelivered"),
         ]
 
     def __str__(self) -> str:
@@ -53,7 +59,7 @@ class Notice(models.Model):
 class Reminder(models.Model):
     """A 稽催 that was raised: one row for each deadline, rung and receiver, whatever runs twice or is killed.
 
-    `rung` is the distance to the due date in office days: -7, -3, -1, 0, +1. The due date is part of the key, so
+    `rung` is the distance to the due date in office days, negative before it. The due date is part of the key, so
     that a moved deadline is reminded of anew.
     """
 
@@ -74,3 +80,23 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline} T{self.rung:+d} → {self.receiver}"
+
+
+class Nudge(models.Model):
+    """立即稽催: the secretariat had a deadline's holders reminded by hand, once an office date at most."""
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="nudges", verbose_name=_("deadline"))
+    on_date = models.DateField(_("on"))
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    reminded_at = models.DateTimeField(_("reminded at"))
+
+    class Meta:
+        verbose_name = _("reminder by hand")
+        verbose_name_plural = _("reminders by hand")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "on_date"], name="approvals_nudge_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline} {self.on_date}"

@@ -1,12 +1,17 @@
 """Notices as mails: the receiver's language, the fixed Message-ID, nothing of the text taken for markup."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
 from approvals.domain.consultations import reply
+from approvals.domain.reminders import raise_due
 from approvals.enums import NoticeKind, Reply
 from approvals.models import Consultation, Notice
 from approvals.notifications import SENTENCES, message_for, send
+from tests.factories.calendar import import_2026
+from tests.factories.deadlines import morning, section_due
 from tests.factories.notices import queue
 from tests.factories.office import make_office
 from tests.factories.routes import with_accounting
@@ -15,6 +20,8 @@ from tests.support.smtp import smtp_sink
 pytestmark = pytest.mark.django_db
 
 REMINDER = {"deadline": "section_due", "due_on": "2026-02-10", "last_day": "2026-02-10", "rung": -1}
+REFUSED = {"count": 3, "person": "承辦人乙", "address": "乙@example.tw", "error": "550 no such user"}
+WITHOUT_SUBJECT = {NoticeKind.DAILY, NoticeKind.ADDRESS_REFUSED}
 CONSULTATION = {"division": "主計室", "scope": "budget", "reply": "object"}
 
 
@@ -54,9 +61,10 @@ def test_a_mail_says_who_what_and_where(office, settings):
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_makes_a_mail(office, kind):
-    message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **REMINDER, **CONSULTATION))
+    params = {**REMINDER, **CONSULTATION, **REFUSED}
+    message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **params))
 
-    assert "計畫1" in message.body
+    assert kind in WITHOUT_SUBJECT or "計畫1" in message.body
     assert "%(" not in message.subject + message.body + html_of(message)
     assert set(SENTENCES) == set(NoticeKind)
 
@@ -158,3 +166,50 @@ def test_a_mail_survives_the_wire(office, settings):
     assert message["Subject"].strip() == "[Jibao] A section awaits your signature: 計畫1"
     assert set(parts) == {"text/plain", "text/html"}
     assert all("數據請補" in text for text in parts.values())
+
+
+def daily_of(office, name: str):
+    """The mail of the day of one of the office's people, in English."""
+    person = office.people[name]
+    person.language = "en"
+    person.save()
+    return message_for(Notice.objects.filter(receiver=person, kind=NoticeKind.DAILY).latest("id"))
+
+
+@pytest.fixture
+def late_office():
+    """The 13th: one section is three office days late, one due today, one was told of the day before."""
+    import_2026()
+    office = make_office()
+    section_due(office, "follow-up", due_on=date(2026, 2, 9))
+    raise_due(now=morning(date(2026, 2, 12)))
+    section_due(office, "goals")
+    section_due(office, "overall-opinion", due_on=date(2026, 2, 13))
+    raise_due(now=morning(date(2026, 2, 13)))
+    return office
+
+
+def test_the_mail_of_the_day_puts_what_is_late_first(late_office):
+    message = daily_of(late_office, "clerk")
+
+    heads = [line for line in message.body.splitlines() if line and line[0] not in "- "][1:4]
+    assert message.subject == "[Jibao] The day's mail: 3 items"
+    assert heads == ["Overdue – please do this now", "Due soon", "Still open, of which you were told before"]
+    assert "- Section due: “年度施政目標” was due on 10 February 2026 and is still open." in message.body
+    assert "- Section due: “綜合意見” is due on 13 February 2026." in message.body
+    assert "“辦理情形” was due on 9 February 2026 and is still open. It lies with nia-clerk." in message.body
+    assert html_of(message).count("<h2>") == 3
+
+
+def test_the_supervisor_and_the_secretariat_read_with_whom_it_lies(late_office):
+    supervisor, secretary = daily_of(late_office, "clerk_chief"), daily_of(late_office, "secretary")
+
+    assert "For your information; others have to do this" in supervisor.body
+    assert "It lies with nia-clerk." in supervisor.body
+    assert secretary.subject == "[Jibao] The day's mail: 3 items" or "This week's list" in secretary.body
+
+
+def test_the_mail_of_the_day_in_chinese_dates_by_the_republic(late_office):
+    notice = Notice.objects.filter(receiver=late_office.people["clerk"], kind=NoticeKind.DAILY).latest("id")
+
+    assert "115年2月10日" in message_for(notice).body

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from approvals import tasks
+from approvals.enums import NoticeKind
 from approvals.models import Notice
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import DUE_ON, morning, section_due
@@ -24,9 +25,9 @@ def test_a_raised_reminder_is_delivered_with_its_message_id():
     with time_machine.travel(morning(DUE_ON), tick=False):
         raised, sent = tasks.raise_due_reminders(), tasks.deliver_notices()
 
-    assert (raised, sent) == (2, 2)
+    assert (raised, sent) == (3, 3)
     assert {message.extra_headers["Message-ID"] for message in mail.outbox} == set(
-        Notice.objects.values_list("message_id", flat=True)
+        Notice.objects.filter(kind=NoticeKind.DAILY).values_list("message_id", flat=True)
     )
 
 
@@ -50,8 +51,8 @@ def test_the_command_does_both_without_a_broker(capsys):
     with time_machine.travel(morning(DUE_ON), tick=False):
         call_command("deliver_notices")
 
-    assert capsys.readouterr().out == "2 reminders raised; 2 notices sent, 0 postponed, 0 failed.\n"
-    assert len(mail.outbox) == 2
+    assert capsys.readouterr().out == "3 mails of the day written; 3 notices sent, 0 postponed, 0 failed.\n"
+    assert len(mail.outbox) == 3
 
 
 def test_the_command_says_which_day_the_calendar_lacks(capsys):

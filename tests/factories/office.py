@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from approvals.domain import actions
-from approvals.enums import Role
+from approvals.enums import Capacity, Role
 from approvals.models import Assignment
 from reports.content import SectionContent
 from reports.domain.drafting import save_content
@@ -123,6 +123,17 @@ def assign(user: User, division: Division, role: Role, valid_to: date | None = N
     return Assignment.objects.create(
         user=user, division=division, role=role, valid_from=date(2025, 1, 1), valid_to=valid_to
     )
+
+
+def substitute_for(office: Office, name: str, deputy: str, *, section_kind: str = "") -> User:
+    """Somebody who acts in the one seat of `name` all the time; for one kind of section when it is given."""
+    seat = office.people[name].assignments.get()
+    user = office.people[deputy] = make_user(f"{office.agency.code}-{deputy}", office.agency)
+    Assignment.objects.create(
+        user=user, division=seat.division, role=seat.role, acting_for=seat.user, capacity=Capacity.ACTING,
+        valid_from=seat.valid_from, section_kind=section_kind,
+    )  # fmt: skip
+    return user
 
 
 def make_office(code: str = "nia", *, plans: int = 1, roc_year: int = 114) -> Office:

@@ -30,6 +30,6 @@ class Command(BaseCommand):
             self.stderr.write(_("The office calendar does not hold %(date)s.") % {"date": day})
         done = tasks.deliver()
         self.stdout.write(
-            _("%(raised)s reminders raised; %(sent)s notices sent, %(postponed)s postponed, %(failed)s failed.")
+            _("%(raised)s mails of the day written; %(sent)s notices sent, %(postponed)s postponed, %(failed)s failed.")
             % {"raised": raised.count, "sent": done.sent, "postponed": done.postponed, "failed": done.failed}
         )
