@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0007_keep_an_inbox"),
+        ("approvals", "0008_remember_moved_dates"),
         ("reports", "0007_widen_formats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
