@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from approvals.management.races.pairs import PAIRS
 from approvals.management.races.proving import Tally, prove
 from approvals.management.races.racers import racers
-from approvals.management.races.scratch import UnableToMake, scratch_database
+from approvals.management.races.scratch import Scratch, UnableToMake, scratch_database
+from approvals.management.races.stopping import stopped_in_order
 
 BAR_WIDTH = 24
 SHOWN_PROBLEMS = 3
+BROKEN_OFF = 130
+"""What a shell says of a program that Ctrl-C ended."""
 
 
 class Command(BaseCommand):
@@ -28,23 +31,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, trials: int, pair: list[str] | None, **options: Any) -> None:
         wanted = [each for each in PAIRS if pair is None or each.name in pair]
-        tallies = []
+        tallies: list[Tally] = []
         try:
-            with scratch_database() as name, racers() as started:
-                self.stdout.write(_("Racing in %(name)s (%(vendor)s).") % {"name": name, "vendor": connection.vendor})
+            with stopped_in_order(), scratch_database() as scratch, racers() as started:
+                self.stdout.write(_where(scratch))
                 for each in wanted:
-                    tallies.append(
-                        prove(each, trials=trials, racers=started, tell=lambda tally: self._bar(tally, trials))
-                    )
+                    tallies.append(Tally(each.name))
+                    prove(each, tallies[-1], trials=trials, racers=started, tell=lambda tally: self._bar(tally, trials))
                     self._end_bar()
         except UnableToMake as problem:
             raise CommandError(
                 _("The database server made no scratch database: %(problem)s") % {"problem": problem}
             ) from problem
+        except KeyboardInterrupt:
+            self._end_bar()
+            self._conclude(tallies)
+            raise CommandError(_("Broken off. The scratch is removed."), returncode=BROKEN_OFF) from None
+        self._conclude(tallies)
+        self.stdout.write(self.style.SUCCESS(_("No trial went wrong.")))
+
+    def _conclude(self, tallies: list[Tally]) -> None:
         self._table(tallies)
         if wrong := sum(len(tally.wrong) for tally in tallies):
             raise CommandError(_("%(count)s trials went wrong.") % {"count": wrong}, returncode=1)
-        self.stdout.write(self.style.SUCCESS(_("No trial went wrong.")))
 
     def _bar(self, tally: Tally, trials: int) -> None:
         if not sys.stdout.isatty():
@@ -66,3 +75,10 @@ class Command(BaseCommand):
         for tally in tallies:
             for problem in tally.wrong[:SHOWN_PROBLEMS]:
                 self.stdout.write(self.style.ERROR(f"  {tally.pair}: {problem}"))
+
+
+def _where(scratch: Scratch) -> str:
+    said = {"name": scratch.name, "vendor": connection.vendor, "refusal": scratch.refusal}
+    if scratch.is_schema:
+        return _("Racing in the schema %(name)s, since the server made no database: %(refusal)s") % said
+    return _("Racing in the database %(name)s (%(vendor)s).") % said

@@ -23,10 +23,12 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-def prove(pair: Pair, *, trials: int, racers: Racers, tell: Callable[[Tally], None]) -> Tally:
-    """Race `pair` so many times; `tell` is called after each trial. The audit chains are verified at the end."""
+def prove(pair: Pair, tally: Tally, *, trials: int, racers: Racers, tell: Callable[[Tally], None]) -> None:
+    """Race `pair` so many times into `tally`, which holds what is done so far if it is broken off.
+
+    `tell` is called after each trial. The audit chains are verified at the end.
+    """
     stage = Stage(pair.name, pair.set_up)
-    tally = Tally(pair.name)
     for number in range(trials):
         trial = _race(pair, stage, racers, number)
         tally.trials += 1
@@ -35,7 +37,6 @@ def prove(pair: Pair, *, trials: int, racers: Racers, tell: Callable[[Tally], No
             tally.wrong.append(problem)
         tell(tally)
     tally.wrong.extend(_broken_chains(stage))
-    return tally
 
 
 def _race(pair: Pair, stage: Stage, racers: Racers, number: int) -> Trial:

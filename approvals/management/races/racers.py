@@ -2,7 +2,6 @@
 
 import contextlib
 import multiprocessing
-import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from celery import current_app
 from django.db import connection, connections
 from rest_framework.throttling import SimpleRateThrottle
 
+from approvals.management.races.stopping import ignore_stops
 from reports.domain.refusals import Refusal
 
 WON = "won"
@@ -82,6 +82,11 @@ def racers(count: int = 2) -> Iterator[Racers]:
         theirs.close()  # so that a racer's death is an EOFError here, and not a wait without end
     try:
         yield Racers([ours for ours, _theirs in ends])
+    except BaseException:
+        # One of them may be waiting at the barrier for a call that the other was never sent.
+        for process in processes:
+            process.kill()
+        raise
     finally:
         for ours, _theirs in ends:
             with contextlib.suppress(OSError):
@@ -92,8 +97,8 @@ def racers(count: int = 2) -> Iterator[Racers]:
 
 
 def _serve(pipe: Connection, gun: Barrier) -> None:
-    # Ctrl-C is for the one who started the racers; it ends them in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A stop is for the one who started the racers; it ends them in order.
+    ignore_stops()
     # A racer asks faster than a person may, and what it sends out must reach no worker of the site.
     SimpleRateThrottle.THROTTLE_RATES = dict.fromkeys(SimpleRateThrottle.THROTTLE_RATES)
     current_app.conf.broker_url = "memory://localhost"

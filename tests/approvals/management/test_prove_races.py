@@ -1,8 +1,12 @@
 """The prover finds nothing where the guards stand, and something where they are taken away."""
 
 import io
+import itertools
+import signal
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -55,25 +59,56 @@ def careless(pair: Pair) -> Pair:
     return replace(pair, prepare=prepare)
 
 
-def databases() -> set[str]:
-    """The scratch databases that are there now."""
+def stopping(pair: Pair, number: int, *, at: int) -> Pair:
+    """The same race, with a signal to the prover when it prepares this trial."""
+    prepared = itertools.count(1)
+
+    def prepare(stage: Stage) -> tuple[Call, Call]:
+        if next(prepared) == at:
+            signal.raise_signal(number)
+        return pair.prepare(stage)
+
+    return replace(pair, prepare=prepare)
+
+
+def left() -> set[str]:
+    """The scratch databases, schemas and folders that are there now."""
     if connection.vendor == "sqlite":
-        return set()
+        return {path.name for path in Path(connection.settings_dict["NAME"]).parent.glob(f"{PREFIX}*")}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT datname FROM pg_database UNION SELECT nspname FROM pg_namespace")
+        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
+
+
+@pytest.fixture
+def humble_account() -> Iterator[None]:
+    """The connection acts as a role that may make schemas in this database, and no database."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no accounts")
+    settings = connection.settings_dict
+    options = dict(settings["OPTIONS"])
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE humble NOLOGIN NOCREATEDB")
+        cursor.execute(f'GRANT CREATE ON DATABASE "{settings["NAME"]}" TO humble')
+    connection.close()
+    settings["OPTIONS"]["options"] = f"{options.get('options', '')} -c role=humble"
+    yield
+    connection.close()
+    settings["OPTIONS"] = options
+    with connection.cursor() as cursor:
+        cursor.execute("DROP OWNED BY humble; DROP ROLE humble")
 
 
 @pytest.mark.slow
 def test_every_pair_comes_out_right():
     output = io.StringIO()
-    before = databases()
+    before = left()
 
     call_command("prove_races", trials=2, stdout=output)
 
     rows = [line.split()[:3] for line in output.getvalue().splitlines()[2:-1]]
     assert rows == [[pair.name, "2", "0"] for pair in PAIRS]
-    assert databases() == before
+    assert left() == before
 
 
 @pytest.mark.slow
@@ -92,15 +127,40 @@ def test_without_the_guards_both_have_their_way(monkeypatch):
 
 def test_the_scratch_database_is_another_one_and_goes_away():
     Agency.objects.create(code="ours", name="本機關")
-    ours = connection.settings_dict["NAME"]
+    ours, before = connection.settings_dict["NAME"], left()
 
-    with scratch_database() as name:
+    with scratch_database() as scratch:
         there = (connection.settings_dict["NAME"], Agency.objects.count())
 
-    assert there == (name, 0)
-    assert name != ours
+    assert there == (scratch.name, 0)
+    assert scratch.name != ours
     assert Agency.objects.get().code == "ours"
-    assert name not in databases()
+    assert left() == before
+
+
+def test_an_account_that_may_make_no_database_races_in_a_schema(humble_account):
+    output = io.StringIO()
+
+    call_command("prove_races", trials=1, pair=["approve-approve"], stdout=output)
+
+    first, *_table, last = output.getvalue().splitlines()
+    assert first.startswith(f"Racing in the schema {PREFIX}")
+    assert "permission denied to create database" in first
+    assert last == "No trial went wrong."
+    assert left() == set()
+
+
+def test_a_stop_shows_what_is_done_and_removes_the_scratch(monkeypatch):
+    output = io.StringIO()
+    pairs = [stopping(BY_NAME["approve-approve"], signal.SIGTERM, at=3), BY_NAME["edit-submit"]]
+    monkeypatch.setattr("approvals.management.commands.prove_races.PAIRS", pairs)
+
+    with pytest.raises(CommandError, match="Broken off") as raised:
+        call_command("prove_races", trials=5, stdout=output)
+
+    rows = [line.split()[:3] for line in output.getvalue().splitlines()[2:]]
+    assert (raised.value.returncode, rows) == (130, [["approve-approve", "2", "0"]])
+    assert left() == set()
 
 
 def test_an_error_that_nobody_should_see_is_a_result_of_its_own():
