@@ -26,9 +26,9 @@ PARAGRAPH = {
     RenditionFormat.HTML: r"<(p|li)(?: [^>]*)?>.*?</\1>",
 }
 NOT_PRINTED = re.compile(
-    r"<text:table-of-content.*?</text:table-of-content>|<table:title>.*?</table:title>|<svg.*?</svg>|<w:sdt>.*?</w:sdt>"
-    r"|<svg:(title|desc)>.*?</svg:\1>|<head>.*?</head>|<nav.*?</nav>|<w:instrText.*?</w:instrText>", re.DOTALL,
-)  # fmt: skip
+    r"<(text:table-of-content|table:title|svg|w:sdt|svg:title|svg:desc|head|nav|footer|w:instrText)[ >].*?</\1>",
+    re.DOTALL,
+)
 
 
 def mutated(format_: RenditionFormat, content: bytes, document: Document, chance: random.Random) -> bytes:

@@ -16,7 +16,7 @@ from reports.importing.round_trip.pieces import comparable
 
 _PDFIUM = Lock()
 """The library keeps state of its own and may be used by one thread at a time."""
-_NOT_PRINTED = frozenset({"head", "nav", "svg", "script", "style", "template", "aside", "details", "footer", "button"})
+_NOT_PRINTED = frozenset({"nav", "svg", "script", "style", "template", "aside", "details", "button"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -76,15 +76,17 @@ def _utf16(read: Callable[[object, int], int]) -> str:
 
 
 class _Page(HTMLParser):
-    """The text of a page without its navigation, pictures, controls and asides."""
+    """The text of a page's <main> without its navigation, pictures, controls and asides."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.is_main = False
         self.hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = {name for name, _value in attrs}
+        self.is_main |= tag == "main"
         if tag not in _VOID and (self.hidden or tag in _NOT_PRINTED or "hidden" in names):
             self.hidden.append(tag)
 
@@ -94,9 +96,10 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.hidden and self.hidden[-1] == tag:
             self.hidden.pop()
+        self.is_main &= tag != "main"
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
+        if self.is_main and not self.hidden:
             self.parts.append(data)
 
 
