@@ -34,6 +34,9 @@ class Action(StrEnum):
     WITHDRAW_CONSULTATION = "withdraw_consultation"
     REOPEN = "reopen"
     PUBLISH = "publish"
+    CANCEL_PUBLICATION = "cancel_publication"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
 
 
 class CommentAction(StrEnum):
@@ -149,6 +152,9 @@ class NoticeKind(StrEnum):
     REPORT_SENT_BACK = "report_sent_back"
     REPORT_APPROVED = "report_approved"
     REPORT_PUBLISHED = "report_published"
+    PUBLICATION_CANCELLED = "publication_cancelled"
+    CORRECTION_OPENED = "correction_opened"
+    EDITION_WITHDRAWN = "edition_withdrawn"
     MENTIONED = "mentioned"
     REMINDER = "reminder"
     OVERDUE = "overdue"

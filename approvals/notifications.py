@@ -39,6 +39,11 @@ SENTENCES: dict[NoticeKind, Promise] = {
     NoticeKind.REPORT_SENT_BACK: _("%(actor)s sent “%(subject)s” back."),
     NoticeKind.REPORT_APPROVED: _("%(actor)s approved “%(subject)s”. It can be published."),
     NoticeKind.REPORT_PUBLISHED: _("%(actor)s published “%(subject)s”."),
+    NoticeKind.PUBLICATION_CANCELLED: _("%(actor)s cancelled the publication of “%(subject)s” before it was visible."),
+    NoticeKind.CORRECTION_OPENED: _(
+        "%(actor)s opened a correction of “%(subject)s”. The published edition stays public."
+    ),
+    NoticeKind.EDITION_WITHDRAWN: _("%(actor)s withdrew an edition of “%(subject)s”; the public reads a notice."),
     NoticeKind.MENTIONED: _("%(actor)s mentioned you in a comment on “%(subject)s”."),
     NoticeKind.REMINDER: _("%(deadline)s: “%(subject)s” is due on %(due_on)s."),
     NoticeKind.OVERDUE: _("%(deadline)s: “%(subject)s” was due on %(due_on)s and is still open."),

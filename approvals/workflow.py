@@ -16,12 +16,12 @@ Status = SectionStatus | ReportStatus
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One allowed move. `sources` are the states it may start from, `target` the state it ends in."""
+    """One allowed move. `sources` are the states it may start from, `target` the state it ends in (None: the same)."""
 
     action: Action
     subject: Subject
     sources: frozenset[Status]
-    target: Status
+    target: Status | None
     role: Role | None
     """The role that makes the move; None for the desks of the step that is open."""
     at_step: frozenset[StepKind] = frozenset()
@@ -35,6 +35,12 @@ class Transition:
     """Only while no desk and no consulted division has acted in the round (取回)."""
     is_after_settling: bool = False
     """Only when the consultations of the step are settled: replied, and objections answered."""
+    is_before_release: bool = False
+    """Only while the public has not been shown the newest edition."""
+    is_after_release: bool = False
+    """Only once the public has been shown the newest edition."""
+    names_edition: bool = False
+    """The move is about one edition that the public can read, so it is offered beside that edition."""
 
 
 def _section(
@@ -78,6 +84,17 @@ TRANSITIONS: tuple[Transition, ...] = (
         own_work_barred=True,
     ),
     _report(Action.PUBLISH, _R.APPROVED, _R.PUBLISHED, Role.SECRETARIAT),
+    _report(
+        Action.CANCEL_PUBLICATION, _R.PUBLISHED, _R.APPROVED, Role.SECRETARIAT, needs_comment=True,
+        is_before_release=True,
+    ),
+    _report(
+        Action.CORRECT, _R.PUBLISHED, _R.COMPILING, Role.SECRETARIAT, needs_comment=True, is_after_release=True,
+    ),
+    Transition(
+        Action.WITHDRAW, Subject.REPORT, frozenset(_R), None, Role.SECRETARIAT, needs_comment=True,
+        names_edition=True,
+    ),
 )  # fmt: skip
 
 

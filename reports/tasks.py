@@ -79,6 +79,11 @@ def kick_rendering() -> None:
     kick(render_queued)
 
 
+def kick_release() -> None:
+    """Have what is due released as soon as this transaction is committed, not only at the next beat."""
+    kick(release_editions)
+
+
 def kick(task: Task) -> None:
     """Enqueue a task after the commit. A broker that is down costs nothing but time: the beat finds the rows later."""
     # Nobody reads a broker in our own memory; the messages would only pile up there.

@@ -33,6 +33,9 @@ from reports.api.pagination import keyset
 from reports.api.subjects import edition_or_404, person, report_or_404, section_or_404, visitor_address
 from reports.models import Edition, Report, Section, User
 
+TAKEN_BY = {"publish_at": Action.PUBLISH, "edition": Action.WITHDRAW}
+"""What one move of a report takes beyond a comment."""
+
 
 class SectionActions(APIView):
     throttle_scope = "actions"
@@ -103,7 +106,7 @@ class ReportDecisions(DecisionList):
 
 
 def _offered(request: Request, subject: Section | Report, now: datetime) -> Any:
-    rows = permissions.offered(person(request), subject, now, naming_people=True)
+    rows = permissions.offered(person(request), subject, now, naming=True)
     return OfferedMovesSerializer(
         {
             "status": subject.status,
@@ -113,7 +116,7 @@ def _offered(request: Request, subject: Section | Report, now: datetime) -> Any:
                     "action": row.action,
                     "role": row.role,
                     "label": LABELS[row.action],
-                    "to_status": row.target,
+                    "to_status": row.target or subject.status,
                     "needs_comment": row.needs_comment,
                     "needs_person": row.needs_person,
                 }
@@ -154,6 +157,8 @@ def _particulars(section: Section, action: Action, asked: dict[str, Any]) -> dic
         raise exceptions.ValidationError({"to_step": [_("Only `send_back` goes to a step.")]})
     if ("person" in asked) != (action is Action.REASSIGN):
         raise exceptions.ValidationError({"person": [_("`reassign`, and no other action, names a person.")]})
+    if TAKEN_BY.keys() & asked.keys():
+        raise exceptions.ValidationError({"action": [_("This move takes nothing else of what was sent.")]})
     if action is Action.SEND_BACK:
         return {"to_step": asked.get("to_step")}
     if action is not Action.REASSIGN:
@@ -168,11 +173,13 @@ def _move_report(request: Request, report: Report, asked: dict[str, Any], now: d
     move = REPORT_MOVES.get(Action(asked["action"]))
     if move is None:
         raise UnableToDecide("unknown_action")
-    if "to_step" in asked or "person" in asked:
-        raise exceptions.ValidationError({"action": [_("A report's moves take a comment alone.")]})
+    more = {name: value for name, value in asked.items() if name not in {"action", "comment", "lock_version"}}
+    if any(TAKEN_BY.get(name) != asked["action"] for name in more):
+        raise exceptions.ValidationError({"action": [_("This move takes nothing else of what was sent.")]})
     made = move(
-        report=report, actor=person(request), comment=asked["comment"], now=now, address=visitor_address(request)
-    )
+        report=report, actor=person(request), comment=asked["comment"], now=now, address=visitor_address(request),
+        **more,
+    )  # fmt: skip
     kick_after(Action(asked["action"]))
     edition = edition_or_404(request, made.pk, now) if isinstance(made, Edition) else None
     decision = report.decisions.filter(section__isnull=True).latest("id") if isinstance(made, Edition) else made

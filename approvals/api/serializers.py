@@ -61,6 +61,13 @@ class MoveSerializer(serializers.Serializer[Any]):
     person = serializers.CharField(
         required=False, max_length=150, help_text="`reassign`: the user name of who holds the desk's role."
     )
+    publish_at = serializers.DateTimeField(
+        required=False, help_text="`publish`: when it becomes visible, with its offset from UTC; without it at once."
+    )
+    edition = serializers.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_STEP,
+        help_text="`withdraw`: the number of the edition; without it the newest one that the public can read.",
+    )  # fmt: skip
 
 
 class OfferedMoveSerializer(serializers.Serializer[Any]):

@@ -12,14 +12,25 @@ from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 
-from approvals.domain import consultations, deadlines, guards, notices, permissions, publication, rounds, routes
+from approvals.domain import (
+    consultations,
+    deadlines,
+    guards,
+    notices,
+    permissions,
+    provenance,
+    publication,
+    rounds,
+    routes,
+)
 from approvals.domain.permissions import Verdict
 from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models import Decision, Round
 from approvals.workflow import Status, Transition
-from reports.domain import audit, checking, evidence
+from reports.domain import audit, checking, corrections, evidence
 from reports.domain.locks import lock_report, lock_section
+from reports.domain.visibility import cancel_edition, mark_withdrawn, moment
 from reports.enums import ReportStatus, SectionStatus
 from reports.models import Edition, Report, Section, User
 
@@ -244,15 +255,56 @@ def approve_report(
 
 
 def publish_report(
-    *, report: Report, actor: User, now: datetime, comment: str = "", address: str | None = None
-) -> Edition:
-    """公告: one edition from exactly the approved revisions, all or nothing; its files are queued for the workers."""
+    *, report: Report, actor: User, now: datetime, comment: str = "", address: str | None = None,
+    publish_at: datetime | None = None,
+) -> Edition:  # fmt: skip
+    """公告: one edition from exactly the approved revisions, all or nothing; its files are queued for the workers.
+
+    With `publish_at` the files are made at once and nobody sees them before that moment.
+    """
     with transaction.atomic():
         move = _begin(Action.PUBLISH, report, actor=actor, comment=comment, now=now, address=address)
-        edition = publication.make_edition(report=move.subject, actor=actor, published_at=now)
-        move.payload["edition"] = edition.number
+        published_at = moment(publish_at, now)
+        edition = publication.make_edition(report=move.subject, actor=actor, published_at=published_at)
+        move.payload.update(edition=edition.number, published_at=published_at.isoformat())
         _move_report(move, set_sha256=publication.set_sha256(move.subject))
         return edition
+
+
+def cancel_publication(
+    *, report: Report, actor: User, comment: str, now: datetime, address: str | None = None
+) -> Decision:
+    """Take a publication back before anybody has seen it; the head's approval stands."""
+    with transaction.atomic():
+        move = _begin(Action.CANCEL_PUBLICATION, report, actor=actor, comment=comment, now=now, address=address)
+        edition = publication.unreleased_edition(move.subject)
+        cancel_edition(edition=edition, now=now)
+        move.payload["edition"] = edition.number
+        return _move_report(move)
+
+
+def correct_report(*, report: Report, actor: User, comment: str, now: datetime, address: str | None = None) -> Decision:
+    """勘誤: open a correction; the reason will be public. Sections are then reopened, and what is public stays so."""
+    with transaction.atomic():
+        move = _begin(Action.CORRECT, report, actor=actor, comment=comment, now=now, address=address)
+        newest = move.subject.editions.live().latest("number")
+        corrections.start(report=move.subject, corrects=newest, reason=move.comment, actor=actor, now=now)
+        move.payload["edition"] = newest.number
+        return _move_report(move)
+
+
+def withdraw_edition(
+    *, report: Report, actor: User, comment: str, now: datetime, address: str | None = None,
+    edition: int | None = None,
+) -> Decision:  # fmt: skip
+    """撤下: the newest public edition, or the one of this number, gives way to a public notice."""
+    with transaction.atomic():
+        move = _begin(Action.WITHDRAW, report, actor=actor, comment=comment, now=now, address=address)
+        found = publication.public_edition(move.subject, edition)
+        move.payload["edition"] = found.number
+        decision = _move_report(move)
+        mark_withdrawn(edition=found, reason=move.comment, office=provenance.office_of(decision), actor=actor, now=now)
+        return decision
 
 
 def _write_report(report: Report, target: ReportStatus) -> None:
@@ -265,7 +317,8 @@ def _write_report(report: Report, target: ReportStatus) -> None:
 
 def _move_report(move: Move[Report], *, set_sha256: str = "") -> Decision:
     """The new state, and Decision, AuditEvent and Notices of a report move."""
-    report, target, pins = move.subject, ReportStatus(move.row.target), {"set_sha256": set_sha256}
+    report, pins = move.subject, {"set_sha256": set_sha256}
+    target = ReportStatus(move.row.target or report.status)
     _write_report(report, target)
     decision = _decide(move, "report", target, pins={"report": report, **pins}, says=pins)
     deadlines.meet_report(report=report, action=move.row.action, now=move.now)
@@ -330,4 +383,7 @@ REPORT_MOVES: dict[Action, Callable[..., Decision | Edition]] = {
     Action.SEND_BACK: send_back_report,
     Action.APPROVE: approve_report,
     Action.PUBLISH: publish_report,
+    Action.CANCEL_PUBLICATION: cancel_publication,
+    Action.CORRECT: correct_report,
+    Action.WITHDRAW: withdraw_edition,
 }

@@ -36,7 +36,10 @@ MET_BY: dict[Action, tuple[DeadlineKind, ...]] = {
     Action.PUBLISH: (DeadlineKind.PUBLICATION_DUE,),
 }
 # Which it undoes: a report that the head sends back has to be reviewed again.
-UNDONE_BY: dict[Action, tuple[DeadlineKind, ...]] = {Action.SEND_BACK: (DeadlineKind.REVIEW_DUE,)}
+UNDONE_BY: dict[Action, tuple[DeadlineKind, ...]] = {
+    Action.SEND_BACK: (DeadlineKind.REVIEW_DUE,),
+    Action.CANCEL_PUBLICATION: (DeadlineKind.PUBLICATION_DUE,),
+}
 
 
 def default_schedule(roc_year: int) -> dict[DeadlineKind, date]:
@@ -140,7 +143,8 @@ def meet_section(*, section: Section, now: datetime) -> None:
 def reopen_section(*, section: Section, now: datetime) -> dict[str, object]:
     """The section is being drafted again, so its date stands again, and those of the report's decision with it.
 
-    What became of the section's date, for the audit event of the move.
+    Not for a correction: the year's schedule ended with the publication. What became of the section's date, for the
+    audit event of the move.
     """
     _reopen_report(section.report_id, (DeadlineKind.REVIEW_DUE, DeadlineKind.APPROVAL_DUE))
     return limits.resume_section(section, now=now)
@@ -156,4 +160,4 @@ def meet_report(*, report: Report, action: Action, now: datetime) -> None:
 def _reopen_report(report_id: int, kinds: tuple[DeadlineKind, ...]) -> None:
     if kinds:
         met = Deadline.objects.filter(report=report_id, section__isnull=True, kind__in=kinds, met_at__isnull=False)
-        met.update(met_at=None)
+        met.filter(limits.compiled_first()).update(met_at=None)

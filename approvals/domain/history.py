@@ -31,6 +31,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "schedule": _("Set the deadlines"),
     "move_deadline": _("Move a deadline"),
     "release": _("Release the files"),
+    "move_publication": _("Move the publication"),
     "attach_evidence": _("Attach evidence"),
     "remove_evidence": _("Remove evidence"),
     **{action.value: LABELS[action] for action in (*Action, *CommentAction)},

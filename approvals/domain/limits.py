@@ -7,11 +7,13 @@ Every caller holds the section's row lock.
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from approvals.domain import calendar
 from approvals.domain.mandates import office_date
 from approvals.enums import DeadlineKind
 from approvals.models import Consultation, Deadline, Desk, Round
-from reports.models import Section
+from reports.models import Erratum, Section
 
 CALENDAR_REACH = timedelta(days=60)
 """How far beyond the days counted the calendar is read; no closure of the offices is nearly as long."""
@@ -94,9 +96,15 @@ def wait_or_go_on(section: Section, *, now: datetime) -> dict[str, object]:
     return {}
 
 
+def compiled_first() -> Q:
+    """Deadlines of reports without a correction under way: the year's schedule ended with the publication."""
+    return ~Q(Exists(Erratum.objects.filter(report=OuterRef("report"), edition__isnull=True)))
+
+
 def resume_section(section: Section, *, now: datetime) -> dict[str, object]:
     """The section is its division's again: its date stands again, later by the office days it was away."""
-    row = Deadline.objects.filter(section=section, kind=DeadlineKind.SECTION_DUE, met_at__isnull=False).first()
+    met = Deadline.objects.filter(section=section, kind=DeadlineKind.SECTION_DUE, met_at__isnull=False)
+    row = met.filter(compiled_first()).first()
     if row is None or row.met_at is None:
         return {}
     return {"section_due": _resume(row, since=row.met_at, now=now)}

@@ -28,6 +28,9 @@ REPORT_NOTICES: dict[Action, tuple[NoticeKind, tuple[Role, ...]]] = {
     Action.SEND_BACK: (NoticeKind.REPORT_SENT_BACK, (Role.SECRETARIAT,)),
     Action.APPROVE: (NoticeKind.REPORT_APPROVED, (Role.SECRETARIAT,)),
     Action.PUBLISH: (NoticeKind.REPORT_PUBLISHED, (Role.SECRETARIAT, Role.HEAD)),
+    Action.CANCEL_PUBLICATION: (NoticeKind.PUBLICATION_CANCELLED, (Role.SECRETARIAT, Role.HEAD)),
+    Action.CORRECT: (NoticeKind.CORRECTION_OPENED, (Role.SECRETARIAT, Role.HEAD)),
+    Action.WITHDRAW: (NoticeKind.EDITION_WITHDRAWN, (Role.SECRETARIAT, Role.HEAD)),
 }
 
 

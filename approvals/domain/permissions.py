@@ -11,6 +11,7 @@ from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action, SeatKind, Subject
 from approvals.models import Consultation, Desk, Round
 from approvals.workflow import Transition, actions, transition
+from reports.domain.queries import newest_edition
 from reports.models import Report, Section, User
 
 __all__ = ["Verdict", "can", "offered", "office_date", "open_round", "require"]
@@ -32,7 +33,7 @@ class Verdict:
 
 def can(user: User, action: Action, subject: Section | Report, now: datetime) -> Verdict:
     """May this person make this move on this subject as it stands? The first reason against it, in a fixed order:
-    no_role, wrong_status, desk_has_acted or wrong_desk or wrong_step, own_work."""
+    no_role, wrong_status, desk_has_acted or wrong_desk or wrong_step, already_public or not_public_yet, own_work."""
     kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
     row = transition(kind, action)
     if row is None:
@@ -49,9 +50,24 @@ def can(user: User, action: Action, subject: Section | Report, now: datetime) ->
         return Verdict(None, "no_role")
     if subject.status not in row.sources:
         return Verdict(None, "wrong_status")
-    if row.is_before_first_desk and section is not None and _has_been_acted_on(section):
-        return Verdict(None, "desk_has_acted")
+    if code := _against(row, subject):
+        return Verdict(None, code)
     return _without_own_work(user, row, subject, [(mandate, None) for mandate in fitting])
+
+
+def _against(row: Transition, subject: Section | Report) -> str:
+    """The code of the row's own condition that is not met; "" when all are."""
+    if isinstance(subject, Section):
+        return "desk_has_acted" if row.is_before_first_desk and _has_been_acted_on(subject) else ""
+    if row.names_edition:
+        return "" if subject.editions.public().exists() else "no_public_edition"
+    if not (row.is_before_release or row.is_after_release):
+        return ""
+    newest = newest_edition(subject)
+    is_released = newest is not None and newest.released_at is not None
+    if is_released == row.is_after_release:
+        return ""
+    return "already_public" if is_released else "not_public_yet"
 
 
 def _can_at_desk(user: User, row: Transition, section: Section, held: tuple[Mandate, ...]) -> Verdict:
@@ -124,11 +140,9 @@ def _has_been_acted_on(section: Section) -> bool:
     return decided or replies.exists()
 
 
-def offered(
-    user: User, subject: Section | Report, now: datetime, *, naming_people: bool = False
-) -> tuple[Transition, ...]:
-    """The moves that this person may make now, in the table's order; those that name a person only if wanted."""
+def offered(user: User, subject: Section | Report, now: datetime, *, naming: bool = False) -> tuple[Transition, ...]:
+    """The moves that this person may make now, in the table's order; those naming a person or an edition if wanted."""
     kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
     verdicts = (can(user, action, subject, now) for action in actions(kind))
     rows = (verdict.transition for verdict in verdicts)
-    return tuple(row for row in rows if row is not None and (naming_people or not row.needs_person))
+    return tuple(row for row in rows if row is not None and (naming or not (row.needs_person or row.names_edition)))

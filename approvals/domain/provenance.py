@@ -45,6 +45,11 @@ def provenance(report: Report, approval: Decision) -> dict[str, object]:
     }
 
 
+def office_of(decision: Decision) -> str:
+    """The division whose seat the decision came from, as a manifest names it."""
+    return _office(decision, _seats(decision.report))
+
+
 def _seats(report: Report) -> Seats:
     found: dict[tuple[int, str], list[Assignment]] = {}
     held = Assignment.objects.filter(division__agency=report.agency_id, acting_for__isnull=True)

@@ -38,6 +38,24 @@ def make_edition(*, report: Report, actor: User, published_at: datetime) -> Edit
     return edition
 
 
+def public_edition(report: Report, number: int | None) -> Edition:
+    """The edition of this number that the public can read, or the newest one; refused where there is none."""
+    public = report.editions.public()
+    found = public.filter(number=number) if number is not None else public.order_by("-number")
+    edition = found.select_for_update(no_key=True).first()
+    if edition is None:
+        raise UnableToDecide("no_public_edition")
+    return edition
+
+
+def unreleased_edition(report: Report) -> Edition:
+    """The newest edition, while it is not public: a worker may have released it since the move was allowed."""
+    edition = report.editions.live().select_for_update(no_key=True).latest("number")
+    if edition.released_at is not None:
+        raise UnableToDecide("already_public")
+    return edition
+
+
 def _document(report: Report, *, approved_at: datetime | None) -> Document:
     try:
         return assembly.approved_document(report, approved_at=approved_at)

@@ -36,7 +36,10 @@ class UnableToDecide(Refusal):
         "desk_has_acted": _("The next desk has already acted, so it can no longer be recalled."),
         "report_not_compiling": _("The report is no longer being compiled; the secretariat has to take it back first."),
         "set_changed": _("The sections are no longer exactly those that the head approved."),
-        "published": _("The report has been published; sections can no longer be reopened here."),
+        "published": _("The report has been published: open a correction first, then its sections can be reopened."),
+        "already_public": _("The edition is public already. It can be corrected or withdrawn."),
+        "not_public_yet": _("The newest edition is not public yet. Its publication can be cancelled."),
+        "no_public_edition": _("There is no such edition that the public can read."),
         "sections_not_signed_off": _("These sections are not signed off: %(sections)s"),
         "no_sections": _("The report has no sections."),
     }

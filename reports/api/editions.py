@@ -1,5 +1,6 @@
 """Editions: how far their files are, and the files themselves."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -19,11 +20,14 @@ from rest_framework.views import APIView
 from reports.api.openapi import ETAG_HEADER, IF_NONE_MATCH, refusals
 from reports.api.pagination import keyset
 from reports.api.preconditions import is_unchanged
-from reports.api.serializers import EditionSerializer
-from reports.api.subjects import edition_or_404, editions, report_or_404
+from reports.api.serializers import CorrectionTableSerializer, EditionSerializer, PublicationMomentSerializer
+from reports.api.subjects import edition_or_404, editions, person, report_or_404
 from reports.content import sha256_hex
+from reports.domain import corrections
 from reports.domain.editions import read
+from reports.domain.visibility import move_publication
 from reports.models import Edition
+from reports.tasks import kick_release
 
 MANIFEST = "manifest.json"
 
@@ -58,6 +62,38 @@ class EditionDetail(APIView):
     )
     def get(self, request: Request, edition_id: int) -> Response:
         return Response(EditionSerializer(edition_or_404(request, edition_id, timezone.now())).data)
+
+
+class EditionSchedule(APIView):
+    throttle_scope = "actions"
+
+    @extend_schema(
+        summary="Move a publication that nobody has seen yet",
+        request=PublicationMomentSerializer,
+        responses={200: EditionSerializer, **refusals(400, 403, 404, 409)},
+    )
+    def put(self, request: Request, edition_id: int) -> Response:
+        now = timezone.now()
+        asked = PublicationMomentSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        edition = edition_or_404(request, edition_id, now)
+        move_publication(edition=edition, publish_at=asked.validated_data["publish_at"], actor=person(request), now=now)
+        kick_release()
+        return Response(EditionSerializer(edition_or_404(request, edition_id, now)).data)
+
+
+class EditionChanges(APIView):
+    @extend_schema(
+        summary="The comparison table of a correction",
+        description="Each value with its section, row and field, as it was in the edition before and as it is now.",
+        responses={200: CorrectionTableSerializer, **refusals(404)},
+    )
+    def get(self, request: Request, edition_id: int) -> Response:
+        edition = edition_or_404(request, edition_id, timezone.now())
+        erratum = corrections.of_edition(edition)
+        if erratum is None:
+            raise Http404
+        return Response(json.loads(erratum.comparison_json))
 
 
 class AnyType(BaseContentNegotiation):

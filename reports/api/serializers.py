@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from reports.api.openapi import ContentField, enum_field
 from reports.content import to_json
+from reports.content.differences import DifferenceKind
 from reports.enums import (
     RenditionFormat,
     RenditionStatus,
@@ -23,6 +24,7 @@ from reports.models import (
     Chapter,
     Division,
     Edition,
+    Erratum,
     Rendition,
     Report,
     Section,
@@ -162,7 +164,17 @@ class RenditionSerializer(serializers.ModelSerializer[Rendition]):
         read_only_fields = fields
 
 
+class ErratumSerializer(serializers.ModelSerializer[Erratum]):
+    corrects_edition = serializers.IntegerField(source="corrects.number", read_only=True)
+
+    class Meta:
+        model = Erratum
+        fields = ["corrects_edition", "reason", "opened_at"]
+        read_only_fields = fields
+
+
 class EditionSerializer(serializers.ModelSerializer[Edition]):
+    erratum = ErratumSerializer(read_only=True, allow_null=True, default=None)
     report = ReportNameSerializer(read_only=True)
     published_by = PersonSerializer(read_only=True)
     renditions = RenditionSerializer(many=True, read_only=True)
@@ -171,14 +183,41 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
     class Meta:
         model = Edition
         fields = [
-            "id", "report", "number", "document_sha256", "published_by", "published_at", "released_at", "ready",
-            "renditions",
+            "id", "report", "number", "document_sha256", "published_by", "published_at", "released_at",
+            "cancelled_at", "withdrawn_at", "withdrawal_office", "withdrawal_reason", "erratum", "ready", "renditions",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_ready(self, edition: Edition) -> int:
         """How many of the renditions are ready; the files can be fetched when all are."""
         return sum(1 for rendition in edition.renditions.all() if rendition.status == RenditionStatus.READY)
+
+
+class CorrectedValueSerializer(serializers.Serializer[Any]):
+    """One value that was corrected; section, row and field are its address in the JSON file of each edition."""
+
+    section = serializers.CharField()
+    row = serializers.CharField()
+    field = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in DifferenceKind])
+    title = serializers.CharField()
+    place = serializers.CharField()
+    name = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
+class CorrectionTableSerializer(serializers.Serializer[Any]):
+    corrects_edition = serializers.IntegerField()
+    edition = serializers.IntegerField()
+    reason = serializers.CharField()
+    changes = CorrectedValueSerializer(many=True)
+
+
+class PublicationMomentSerializer(serializers.Serializer[Any]):
+    """When a scheduled edition becomes visible; null: at once."""
+
+    publish_at = serializers.DateTimeField(allow_null=True)
 
 
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):

@@ -45,7 +45,9 @@ def editions(request: Request, now: datetime) -> QuerySet[Edition]:
     visible = queries.reports_for(person(request), now).order_by().values("pk")
     return (
         Edition.objects.filter(report__in=visible)
-        .select_related("report__agency", "published_by")
+        .select_related("report__agency", "published_by", "erratum__corrects")
         .prefetch_related("renditions")
-        .defer("document_json", "provenance_json")
+        .defer("document_json", "provenance_json", "erratum__comparison_json")
+        .defer("erratum__corrects__document_json", "erratum__corrects__provenance_json")
+        .defer("erratum__corrects__manifest_json")
     )

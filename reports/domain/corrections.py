@@ -46,13 +46,18 @@ def edition_before(edition: Edition) -> Edition | None:
     return earlier.order_by("-number").first()
 
 
+def of_edition(edition: Edition) -> Erratum | None:
+    """The correction that this edition carries."""
+    return Erratum.objects.filter(edition=edition).select_related("corrects").first()
+
+
 def stated(edition: Edition) -> dict[str, object] | None:
     """What the edition's manifest says of its correction; None for an edition that corrects nothing.
 
     The places that changed, not their words: should the edition before be withdrawn, they are gone with it.
     `comparison_sha256` is the hash of the comparison table as it can be downloaded.
     """
-    erratum = Erratum.objects.filter(edition=edition).first()
+    erratum = of_edition(edition)
     if erratum is None:
         return None
     table = json.loads(erratum.comparison_json)

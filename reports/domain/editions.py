@@ -42,7 +42,7 @@ def create_edition(
         published_by=actor,
         published_at=published_at,
     )
-    _queue(edition)
+    queue_files(edition)
     return edition
 
 
@@ -53,7 +53,8 @@ def dated(document: Document, published_at: datetime) -> Document:
     return replace(document, announced_on=timezone.localtime(published_at).date())
 
 
-def _queue(edition: Edition) -> None:
+def queue_files(edition: Edition) -> None:
+    """One rendition a format, for the workers to make."""
     Rendition.objects.bulk_create(Rendition(edition=edition, format=format_) for format_ in RenditionFormat)
 
 

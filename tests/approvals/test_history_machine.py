@@ -29,6 +29,7 @@ from reports.models import Edition, Section, SectionRevision
 from tests.factories.contents import CONTENTS, budget, plan
 from tests.factories.office import Office, assign, make_office, make_user
 from tests.factories.routes import decide, make_route, with_accounting
+from tests.support.releases import release
 from tests.support.replay import replayed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -83,14 +84,19 @@ class History(RuleBasedStateMachine):
         self.seen: dict[str, Section] = {}
         self.judged = 0
         self.published = 0
+        self.shown: dict[int, tuple[str, str]] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    @initialize(with_levels=st.booleans())
-    def open_the_year(self, with_levels: bool) -> None:
+    @initialize(with_levels=st.booleans(), is_published=st.booleans())
+    def open_the_year(self, with_levels: bool, is_published: bool) -> None:
         self.office = crowded_office(with_levels)
+        if is_published:
+            self.bring_the_report_up()
+            self.approve_and_publish()
+            self.make_the_files()
 
     def attempt(self, verb, **arguments) -> None:
         """A refusal is an answer; anything else that is raised ends the history."""
@@ -221,6 +227,18 @@ class History(RuleBasedStateMachine):
         self.report_move(Action.APPROVE, "head")
         self.report_move(Action.PUBLISH, "secretary")
 
+    @precondition(lambda self: Edition.objects.live().filter(released_at__isnull=True).exists())
+    @rule()
+    def make_the_files(self) -> None:
+        release(Edition.objects.live().get(released_at__isnull=True), self.office.now())
+
+    @precondition(lambda self: Edition.objects.public().exists())
+    @rule(action=st.sampled_from([Action.CORRECT, Action.CORRECT, Action.WITHDRAW]))
+    def after_the_release(self, action: Action) -> None:
+        self.report_move(action, "secretary")
+        if action is Action.CORRECT:
+            self.move("plan-1", Action.REOPEN, "secretary")
+
     # --- what holds after every step ---
 
     @invariant()
@@ -236,7 +254,7 @@ class History(RuleBasedStateMachine):
 
         assert first_break(report) is None
         assert {code: (s.status, s.revision, s.signed_off) for code, s in told.sections.items()} == held
-        assert (told.status, told.editions) == (report.status, report.editions.count())
+        assert (told.status, told.editions) == (report.status, report.editions.live().count())
 
     @invariant()
     def a_section_in_review_has_one_open_round(self) -> None:
@@ -272,6 +290,25 @@ class History(RuleBasedStateMachine):
                 ).latest("id")  # fmt: skip
                 assert sha256_hex(frozen_json(section.content)) == signed.revision.sha256 == section.revision_sha256
                 assert sha256_hex(signed.revision.content_json) == signed.revision.sha256
+
+    @invariant()
+    def what_was_shown_stays_as_it_was_in_one_chain(self) -> None:
+        """Every edition after the first carries a correction, and its manifest the hash of the one before."""
+        before = None
+        for edition in Edition.objects.released().filter(report=self.office.report).order_by("number"):
+            now_shown = (edition.document_sha256, edition.manifest_json)
+            assert self.shown.setdefault(edition.pk, now_shown) == now_shown
+            manifest = json.loads(edition.manifest_json)
+            assert manifest["previous_manifest_sha256"] == (sha256_hex(before.manifest_json) if before else None)
+            assert (manifest["erratum"] is None) == (before is None)
+            before = edition
+
+    @invariant()
+    def a_correction_is_under_way_until_its_edition_comes(self) -> None:
+        is_open = self.office.report.errata.filter(edition__isnull=True).exists()
+        newest = self.office.report.editions.live().order_by("-number").first()
+        unpublished = self.office.fresh_report().status != ReportStatus.PUBLISHED
+        assert is_open == (newest is not None and unpublished)
 
 
 def _number(revision: SectionRevision | None) -> int:

@@ -108,6 +108,12 @@ VERBS: dict[str, Callable[[Office], Verb]] = {
     "send_back_report": report_move("send_back_report", "head", Office.send_up),
     "approve_report": report_move("approve_report", "head", Office.send_up),
     "publish_report": report_move("publish_report", "secretary", Office.approve_report),
+    "publish a correction": report_move(
+        "publish_report", "secretary", lambda o: (o.open_correction(), o.approve_report())
+    ),
+    "cancel_publication": report_move("cancel_publication", "secretary", Office.publish),
+    "correct_report": report_move("correct_report", "secretary", Office.make_public),
+    "withdraw_edition": report_move("withdraw_edition", "secretary", Office.make_public),
 }
 
 

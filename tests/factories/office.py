@@ -3,6 +3,7 @@
 Everything goes through the domain, so a scene can only hold what the product itself can produce.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from reports.domain.opening import NewSection, open_report
 from reports.enums import DivisionKind, SectionKind, SectionStatus
 from reports.models import Agency, Division, Edition, Report, Section, User
 from tests.factories.contents import CONTENTS
+from tests.support.releases import release
 
 NOW = datetime(2026, 1, 12, 2, 0, tzinfo=UTC)
 """Monday 10:00 in Taipei."""
@@ -97,6 +99,32 @@ class Office:
 
     def publish(self) -> Edition:
         return actions.publish_report(report=self.approve_report(), actor=self.people["secretary"], now=self.now())
+
+    def make_public(self) -> Edition:
+        """Published, its files made (short ones in place of typeset ones) and released."""
+        return release(self.publish(), self.now())
+
+    def open_correction(self, reason: str = "數字誤植") -> Report:
+        """A public edition, and its correction under way."""
+        if not self.report.editions.exists():
+            self.make_public()
+        self._report_move(actions.correct_report, reason)
+        return self.fresh_report()
+
+    def correct(self, code: str, content: SectionContent, reason: str = "數字誤植") -> Edition:
+        """A whole correction of one section, up to the release of its edition."""
+        self.open_correction(reason)
+        actions.reopen(section=self.section(code), actor=self.people["secretary"], comment=reason, now=self.now())
+        self.write(code, content)
+        return self.make_public()
+
+    def withdraw(self, number: int | None = None, reason: str = "內含個人資料") -> Edition:
+        self._report_move(actions.withdraw_edition, reason, edition=number)
+        return self.report.editions.filter(withdrawn_at__isnull=False).latest("withdrawn_at")
+
+    def _report_move(self, move: Callable[..., object], reason: str, **more: object) -> None:
+        secretary, now = self.people["secretary"], self.now()
+        move(report=self.fresh_report(), actor=secretary, comment=reason, now=now, **more)
 
 
 PEOPLE: dict[str, tuple[str, Role]] = {

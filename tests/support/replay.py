@@ -9,7 +9,10 @@ from reports.models import AuditEvent, Report
 
 # Events that change no state.
 SILENT = frozenset(
-    {"waive", "release", "request_consultation", "reply", "answer_objection", "withdraw_consultation"}
+    {
+        "waive", "release", "move_publication", "request_consultation", "reply", "answer_objection",
+        "withdraw_consultation",
+    }
 )  # fmt: skip
 REPORT = "report"
 
@@ -49,7 +52,7 @@ class Told:
         elif action not in SILENT:
             _expect(self.status, payload["from"], action)
             self.status = payload["to"]
-            self.editions += action == "publish"
+            self.editions += {"publish": 1, "cancel_publication": -1}.get(action, 0)
             if action in {"submit", "approve", "publish"}:
                 _expect({s.status for s in self.sections.values()}, {SectionStatus.SIGNED_OFF.value}, action)
 

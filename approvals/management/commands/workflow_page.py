@@ -47,7 +47,7 @@ def _cells(row: Transition) -> tuple[str, ...]:
     return (
         f"{LABELS[row.action]} (`{row.action}`)",
         ", ".join(str(STATUS_LABELS[source]) for source in sorted(row.sources)),
-        str(STATUS_LABELS[row.target]),
+        str(STATUS_LABELS[row.target]) if row.target is not None else "as it was",
         str(LABELS[row.role]) if row.role else f"who sits at {_steps(row)}",
         "no" if row.own_work_barred else "yes",
         _conditions(row) or "–",
@@ -65,4 +65,7 @@ def _steps(row: Transition) -> str:
 def _conditions(row: Transition) -> str:
     before = "before any desk or consulted division has acted" if row.is_before_first_desk else ""
     settled = "when the step's mandatory consultations are settled" if row.is_after_settling else ""
-    return before or settled
+    hidden = "before the public has seen the edition" if row.is_before_release else ""
+    shown = "after the public has seen the edition" if row.is_after_release else ""
+    named = "an edition that the public can read" if row.names_edition else ""
+    return before or settled or hidden or shown or named

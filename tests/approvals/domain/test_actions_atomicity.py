@@ -28,6 +28,9 @@ MOVES: dict[str, tuple[Callable[[Office], object], str, str]] = {
     "send_back_report": (lambda office: office.send_up(), "head", "report"),
     "approve_report": (lambda office: office.send_up(), "head", "report"),
     "publish_report": (lambda office: office.approve_report(), "secretary", "report"),
+    "cancel_publication": (lambda office: office.publish(), "secretary", "report"),
+    "correct_report": (lambda office: office.make_public(), "secretary", "report"),
+    "withdraw_edition": (lambda office: office.make_public(), "secretary", "report"),
 }
 
 

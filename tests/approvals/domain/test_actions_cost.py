@@ -23,6 +23,7 @@ STATEMENTS = {
     "reassign": 15, "reopen": 14, "request_consultation": 15, "reply": 16, "answer_objection": 10,
     "withdraw_consultation": 13,
     "submit_report": 18, "send_back_report": 13, "approve_report": 20, "publish_report": 24,
+    "cancel_publication": 16, "correct_report": 13, "withdraw_edition": 14,
 }  # fmt: skip
 """BEGIN, COMMIT and savepoints are not counted."""
 
@@ -126,12 +127,21 @@ def test_the_verbs_of_a_report_cost_the_same_whatever_its_length(plans):
     found = {}
     for name, who in (
         ("submit_report", "secretary"), ("send_back_report", "head"), ("submit_report", "secretary"),
-        ("approve_report", "head"), ("publish_report", "secretary"),
+        ("approve_report", "head"), ("publish_report", "secretary"), ("cancel_publication", "secretary"),
     ):  # fmt: skip
         verb = getattr(actions, name)
         found[name] = cost(office, verb, who, report=office.fresh_report(), comment="補充")
 
     assert found == {name: STATEMENTS[name] for name in found}
+
+
+@pytest.mark.parametrize("name", ["correct_report", "withdraw_edition"])
+def test_a_verb_after_the_release_costs_so_many_statements(name, office):
+    office.make_public()
+
+    found = cost(office, getattr(actions, name), "secretary", report=office.fresh_report(), comment="更正")
+
+    assert found == STATEMENTS[name]
 
 
 @pytest.mark.parametrize("items", [2, 40])

@@ -64,24 +64,44 @@ REPORT_STATES: dict[str, Callable[[Office], Report]] = {
     "awaiting": Office.send_up,
     "approved": Office.approve_report,
     "published": lambda office: (office.publish(), office.fresh_report())[1],
+    "public": lambda office: (office.make_public(), office.fresh_report())[1],
 }
 REPORT_MATRIX: dict[tuple[Action, str], dict[str, str]] = {
     (Action.SUBMIT, "compiling"): {"secretary": "ok"},
     (Action.SUBMIT, "awaiting"): {"secretary": "wrong_status"},
     (Action.SUBMIT, "approved"): {"secretary": "wrong_status"},
     (Action.SUBMIT, "published"): {"secretary": "wrong_status"},
+    (Action.SUBMIT, "public"): {"secretary": "wrong_status"},
     (Action.SEND_BACK, "compiling"): {"head": "wrong_status"},
     (Action.SEND_BACK, "awaiting"): {"head": "ok"},
     (Action.SEND_BACK, "approved"): {"head": "wrong_status"},
     (Action.SEND_BACK, "published"): {"head": "wrong_status"},
+    (Action.SEND_BACK, "public"): {"head": "wrong_status"},
     (Action.APPROVE, "compiling"): {"head": "wrong_status"},
     (Action.APPROVE, "awaiting"): {"head": "ok"},
     (Action.APPROVE, "approved"): {"head": "wrong_status"},
     (Action.APPROVE, "published"): {"head": "wrong_status"},
+    (Action.APPROVE, "public"): {"head": "wrong_status"},
     (Action.PUBLISH, "compiling"): {"secretary": "wrong_status"},
     (Action.PUBLISH, "awaiting"): {"secretary": "wrong_status"},
     (Action.PUBLISH, "approved"): {"secretary": "ok"},
     (Action.PUBLISH, "published"): {"secretary": "wrong_status"},
+    (Action.PUBLISH, "public"): {"secretary": "wrong_status"},
+    (Action.CANCEL_PUBLICATION, "compiling"): {"secretary": "wrong_status"},
+    (Action.CANCEL_PUBLICATION, "awaiting"): {"secretary": "wrong_status"},
+    (Action.CANCEL_PUBLICATION, "approved"): {"secretary": "wrong_status"},
+    (Action.CANCEL_PUBLICATION, "published"): {"secretary": "ok"},
+    (Action.CANCEL_PUBLICATION, "public"): {"secretary": "already_public"},
+    (Action.CORRECT, "compiling"): {"secretary": "wrong_status"},
+    (Action.CORRECT, "awaiting"): {"secretary": "wrong_status"},
+    (Action.CORRECT, "approved"): {"secretary": "wrong_status"},
+    (Action.CORRECT, "published"): {"secretary": "not_public_yet"},
+    (Action.CORRECT, "public"): {"secretary": "ok"},
+    (Action.WITHDRAW, "compiling"): {"secretary": "no_public_edition"},
+    (Action.WITHDRAW, "awaiting"): {"secretary": "no_public_edition"},
+    (Action.WITHDRAW, "approved"): {"secretary": "no_public_edition"},
+    (Action.WITHDRAW, "published"): {"secretary": "no_public_edition"},
+    (Action.WITHDRAW, "public"): {"secretary": "ok"},
 }
 
 
@@ -186,4 +206,4 @@ def test_report_move(action, state):
 
 def test_the_matrix_has_a_cell_for_every_action_and_state():
     assert set(SECTION_MATRIX) == {(action, state) for action in actions(Subject.SECTION) for state in SECTION_STATES}
-    assert set(REPORT_MATRIX) == {(action, state) for action in REPORT_MOVES for state in REPORT_STATES}
+    assert set(REPORT_MATRIX) == {(action, state) for action in actions(Subject.REPORT) for state in REPORT_STATES}

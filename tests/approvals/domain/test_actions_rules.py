@@ -168,7 +168,7 @@ def test_reopening_voids_the_heads_approval(office):
     assert '"voided":' in last.payload_json
 
 
-def test_a_published_report_is_not_reopened(office):
+def test_a_published_report_is_reopened_by_a_correction_alone(office):
     office.publish()
 
     found = refusal(
