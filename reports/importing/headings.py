@@ -17,7 +17,8 @@ _TITLE = re.compile(
     r".*績效報告.*"
 )
 _ANNOUNCED = re.compile(r"公告日期\s*[：:]?\s*(?P<day>.+)")
-_APPROVED = re.compile(r"核定日期\s*[：:]?\s*(?P<day>.+)")
+# What a published file prints from its own records: understood, but no content.
+_OF_A_COVER = re.compile(r"核定日期\s*[：:].+|中華民國\s*\d{2,3}\s*年度|目錄")
 _YEAR_LINE = re.compile(r"(?P<agency>.+?)[\s\u3000]+(?P<year>(?:中華民國|民國)\s*\S+年度)")
 
 
@@ -82,7 +83,7 @@ def read_title_block(blocks: tuple[Block, ...], ledger: Ledger) -> TitleBlock:
             continue
         found = changed
         block.place(ledger, "title")
-    if agency_line is not None and found.title and not found.agency_name:
+    if agency_line is not None and found.title and found.agency_name in {"", agency_line.text}:
         agency_line.place(ledger, "title")
         found = replace(found, agency_name=agency_line.text)
     return found
@@ -92,8 +93,7 @@ def _read_title_line(found: TitleBlock, text: str) -> TitleBlock | None:
     try:
         if match := _ANNOUNCED.fullmatch(text):
             return replace(found, announced_on=parse_date(match["day"]))
-        if match := _APPROVED.fullmatch(text):
-            parse_date(match["day"])  # printed by the system from its own records: understood, but no content
+        if _OF_A_COVER.fullmatch(text):
             return found
         if not found.title and (match := _TITLE.fullmatch(text)):
             year = parse_year(match["year"])

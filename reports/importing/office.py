@@ -21,6 +21,8 @@ _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _SVG = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0 "
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
+_STYLE = f"{_WORD}pStyle"
+_CONTENTS_STYLE = re.compile(r"TOC\d")
 _LONGEST_BLANK = 100
 _ROW_JOIN, _PARAGRAPH_JOIN = "\n", "\n\n"
 
@@ -99,9 +101,10 @@ def _body(archive: zipfile.ZipFile, dialect: _Dialect) -> bytes:
 class _Paragraph:
     parts: list[str] = field(default_factory=list)
     is_listed: bool = False
+    is_contents: bool = False
 
     def text(self, bullet: str) -> str:
-        words = "".join(self.parts).strip()
+        words = "" if self.is_contents else "".join(self.parts).strip()
         return f"{bullet}{words}" if self.is_listed and words else words
 
 
@@ -138,6 +141,9 @@ class _Extraction:
             self.is_list_pending = False
         elif name == self.dialect.lists:
             self._mark_list()
+        elif name == _STYLE and self.open_paragraphs:
+            found = _CONTENTS_STYLE.fullmatch(attributes.get(f"{_WORD}val", ""))
+            self.open_paragraphs[-1].is_contents |= found is not None
         elif name in self.dialect.printed and self.open_paragraphs:
             self.open_paragraphs[-1].parts.append(self.dialect.printed[name] * _count(attributes))
         elif name == self.dialect.rows:

@@ -22,9 +22,12 @@ from reports.values.text import forbidden_characters
 
 __all__ = ["RenderError", "RenderedFile", "html_body", "html_contents", "render"]
 
-_RENDERERS: dict[RenditionFormat, Callable[[Document], RenderedFile]] = {
+_DRAWN = {
+    RenditionFormat.PDF: render_pdf,
     RenditionFormat.ODT: render_odt,
     RenditionFormat.DOCX: render_docx,
+}
+_WRITTEN: dict[RenditionFormat, Callable[[Document], RenderedFile]] = {
     RenditionFormat.HTML: render_html,
     RenditionFormat.JSON: render_json,
     RenditionFormat.JSON_SCHEMA: render_json_schema,
@@ -37,8 +40,8 @@ _RENDERERS: dict[RenditionFormat, Callable[[Document], RenderedFile]] = {
 
 
 def render(rendition_format: RenditionFormat, document: Document, *, font_dir: Path | None = None) -> RenderedFile:
-    """One file of the edition. `font_dir` holds a Kai face, which only the PDF embeds. Raises RenderError."""
+    """One file of the edition. `font_dir` holds a Kai face for the PDF and for pictures. Raises RenderError."""
     refuse_unprintable(as_data(document), forbidden_characters, "no file can hold this character")
-    if rendition_format is RenditionFormat.PDF:
-        return render_pdf(document, font_dir=font_dir)
-    return _RENDERERS[rendition_format](document)
+    if rendition_format in _DRAWN:
+        return _DRAWN[rendition_format](document, font_dir=font_dir)
+    return _WRITTEN[rendition_format](document)

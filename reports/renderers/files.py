@@ -12,6 +12,9 @@ from reports.content.document import Document
 DRAFT_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """A draft has no moment of its own: a fixed one keeps equal drafts equal byte for byte."""
 
+DRAFT = "草稿 DRAFT"
+"""What stands on every page of what is not approved."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:

@@ -14,7 +14,14 @@ from reports.renderers.fonts import font_files
 
 MANIFEST_VERSION = 2
 
-_TEMPLATES = ("docx/styles.xml", "html/page.css", "odt/styles.xml", "pdf/charts.typ", "pdf/template.typ")
+_TEMPLATES = (
+    "docx/styles.xml",
+    "html/page.css",
+    "odt/styles.xml",
+    "pdf/charts.typ",
+    "pdf/pictures.typ",
+    "pdf/template.typ",
+)
 
 
 def build_manifest(

@@ -1,10 +1,12 @@
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 
-from reports.enums import RenditionFormat
+from reports.content import ReportSettings, Style
+from reports.enums import Face, RenditionFormat
 from reports.renderers.docx import render_docx, runs
 from reports.renderers.files import zipped
 from tests.support.documents import (
@@ -12,6 +14,7 @@ from tests.support.documents import (
     EVERY_DOCUMENT,
     HOSTILE_TEXTS,
     draft_document,
+    rich_document,
 )
 from tests.support.validators import docx_findings
 
@@ -30,6 +33,10 @@ def body(docx: bytes) -> ElementTree.Element:
 def text_of(element: ElementTree.Element) -> str:
     breaks = {f"{W}br": "\n", f"{W}tab": "\t"}
     return "".join(breaks.get(e.tag, (e.text or "") if e.tag == f"{W}t" else "") for e in element.iter())
+
+
+def style_of(p: ElementTree.Element) -> str:
+    return p.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
 
 
 @pytest.mark.parametrize("document", EVERY_DOCUMENT)
@@ -51,10 +58,7 @@ def test_audit_refuses_a_wrong_element_order_and_a_missing_part(tmp_path, rich_f
 
 
 def test_headings_use_the_heading_styles(rich_files):
-    found = [
-        (p.find(f"{W}pPr/{W}pStyle").get(f"{W}val"), text_of(p))
-        for p in body(rich_files[RenditionFormat.DOCX].content).iter(f"{W}p")
-    ]
+    found = [(style_of(p), text_of(p)) for p in body(rich_files[RenditionFormat.DOCX].content).iter(f"{W}p")]
 
     assert [entry for entry in found if entry[0].startswith("Heading")][:4] == [
         ("Heading1", "壹、年度施政目標"),
@@ -90,6 +94,52 @@ def test_hostile_text_prints_literally(hostile_files):
     assert [word for word in HOSTILE_TEXTS if word not in text] == []
 
 
-def test_draft_is_marked(rich_files):
-    assert "草稿" in parts(render_docx(draft_document()).content)["word/header.xml"].decode()
-    assert "word/header.xml" not in parts(rich_files[RenditionFormat.DOCX].content)
+def test_draft_is_marked_on_every_page(rich_files):
+    draft = parts(render_docx(draft_document()).content)
+    final = parts(rich_files[RenditionFormat.DOCX].content)
+
+    for name in ("word/header.xml", "word/coverHeader.xml"):
+        assert "草稿 DRAFT" in draft[name].decode()
+        assert "草稿" not in final[name].decode()
+
+
+def test_captions_count_and_name_their_tables(rich_files):
+    found = body(rich_files[RenditionFormat.DOCX].content)
+
+    captions = [text_of(p) for p in found.iter(f"{W}p") if style_of(p) in {"TableCaption", "Caption"}]
+    assert captions == [
+        "表1　計畫目標及達成情形", "表2　計畫目標及達成情形", "圖1　計畫預算執行率", "表3　計畫預算執行率",
+        "圖2　計畫指標達成率", "表4　計畫指標達成率",
+    ]  # fmt: skip
+    assert [e.text for e in found.iter(f"{W}instrText") if "SEQ" in e.text][:1] == [r" SEQ 表 \* ARABIC "]
+
+
+def test_contents_point_at_bookmarks_that_exist(rich_files):
+    found = body(rich_files[RenditionFormat.DOCX].content)
+
+    names = {e.get(f"{W}name") for e in found.iter(f"{W}bookmarkStart")}
+    targets = [e.get(f"{W}anchor") for e in found.iter(f"{W}hyperlink")]
+    assert len(targets) == 12
+    assert set(targets) <= names
+
+
+def test_charts_have_pictures_and_words(rich_files):
+    content = rich_files[RenditionFormat.DOCX].content
+
+    words = [e.get("descr") for e in body(content).iter() if e.tag.endswith("}docPr")]
+    assert [text.split("。")[0] for text in words] == ["橫條圖：計畫預算執行率", "橫條圖：計畫指標達成率"]
+    pictures = [data for name, data in parts(content).items() if name.startswith("word/media/")]
+    assert [data[:4] for data in pictures] == [b"\x89PNG"] * 2
+
+
+def test_style_names_faces_and_colours():
+    style = Style(body_face=Face.SERIF, heading_face=Face.SANS, heading_colour="#7b1fa2", table_head_fill="#ffee00")
+    document = replace(rich_document(), settings=ReportSettings(style=style))
+
+    found = parts(render_docx(document).content)
+
+    styles = found["word/styles.xml"].decode()
+    assert ('w:eastAsia="新細明體"' in styles, 'w:eastAsia="微軟正黑體"' in styles) == (True, True)
+    assert "標楷體" not in styles
+    assert '<w:color w:val="7B1FA2"/>' in styles
+    assert 'w:fill="FFEE00"' in found["word/document.xml"].decode()
