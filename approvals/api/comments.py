@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from approvals.domain import comments
 from approvals.models import Comment
+from reports.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from reports.api.openapi import refusals
 from reports.api.pagination import keyset
 from reports.api.serializers import PersonSerializer
@@ -55,6 +56,10 @@ class CommentSerializer(TextSerializer):
     is_blocking = serializers.BooleanField(required=False, default=False)
 
 
+class NothingSerializer(serializers.Serializer[Any]):
+    """A verb that takes no words."""
+
+
 class OverruleSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=comments.LONGEST_TEXT, help_text="Kept in the audit chain.")
 
@@ -76,73 +81,86 @@ class SectionComments(generics.ListAPIView[Comment]):
 
     @extend_schema(
         summary="Comment on a section or on one of its rows",
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=CommentSerializer,
-        responses={201: ThreadSerializer, **refusals(400, 403, 404, 409)},
+        responses={201: ThreadSerializer, **refusals(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, section_id: int) -> Response:
         now = timezone.now()
         section = section_or_404(request, section_id, now)
-        asked = CommentSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = comments.comment(
-            section=section, actor=person(request), now=now, address=visitor_address(request), **asked.validated_data
-        )
-        return Response(ThreadSerializer(made).data, status=201)
+
+        def work(asked: dict[str, Any]) -> Any:
+            made = comments.comment(
+                section=section, actor=person(request), now=now, address=visitor_address(request), **asked
+            )
+            return ThreadSerializer(made).data
+
+        return answer_once(request, CommentSerializer, now, work, status=201)
 
 
 class CommentVerb(APIView):
     """One verb on a thread: parse, one domain call, the thread as it then stands."""
 
     throttle_scope = "actions"
+    asked_as: type[serializers.Serializer[Any]] = NothingSerializer
+    shown_as: type[serializers.Serializer[Any]] = ThreadSerializer
+    status = 200
 
-    def make(self, request: Request, comment_id: int, verb: Callable[..., Comment], **given: Any) -> Comment:
+    def make(self, request: Request, comment_id: int, verb: Callable[..., Comment]) -> Response:
         now = timezone.now()
         visible = sections(request, now).order_by().values("pk")
         thread = get_object_or_404(Comment.objects.filter(section__in=visible).select_related("section"), pk=comment_id)
-        return verb(thread=thread, actor=person(request), now=now, address=visitor_address(request), **given)
+
+        def work(asked: dict[str, Any]) -> Any:
+            made = verb(thread=thread, actor=person(request), now=now, address=visitor_address(request), **asked)
+            return self.shown_as(made).data
+
+        return answer_once(request, self.asked_as, now, work, status=self.status)
 
 
 class CommentReplies(CommentVerb):
+    asked_as, shown_as, status = TextSerializer, ReplySerializer, 201
+
     @extend_schema(
         summary="Reply in a thread",
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=TextSerializer,
-        responses={201: ReplySerializer, **refusals(400, 403, 404)},
+        responses={201: ReplySerializer, **refusals(400, 403, 404, 422)},
     )
     def post(self, request: Request, comment_id: int) -> Response:
-        asked = TextSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = self.make(request, comment_id, comments.reply, **asked.validated_data)
-        return Response(ReplySerializer(made).data, status=201)
+        return self.make(request, comment_id, comments.reply)
 
 
 class CommentResolve(CommentVerb):
     @extend_schema(
         summary="Resolve a thread; a blocking one by its author alone",
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=None,
-        responses={200: ThreadSerializer, **refusals(400, 403, 404, 409)},
+        responses={200: ThreadSerializer, **refusals(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, comment_id: int) -> Response:
-        return Response(ThreadSerializer(self.make(request, comment_id, comments.resolve)).data)
+        return self.make(request, comment_id, comments.resolve)
 
 
 class CommentReopen(CommentVerb):
     @extend_schema(
         summary="Reopen a resolved thread",
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=None,
-        responses={200: ThreadSerializer, **refusals(400, 403, 404, 409)},
+        responses={200: ThreadSerializer, **refusals(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, comment_id: int) -> Response:
-        return Response(ThreadSerializer(self.make(request, comment_id, comments.reopen)).data)
+        return self.make(request, comment_id, comments.reopen)
 
 
 class CommentOverrule(CommentVerb):
+    asked_as = OverruleSerializer
+
     @extend_schema(
         summary="Overrule a blocking comment, by the secretariat and with a reason",
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request=OverruleSerializer,
-        responses={200: ThreadSerializer, **refusals(400, 403, 404, 409)},
+        responses={200: ThreadSerializer, **refusals(400, 403, 404, 409, 422)},
     )
     def post(self, request: Request, comment_id: int) -> Response:
-        asked = OverruleSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = self.make(request, comment_id, comments.overrule, **asked.validated_data)
-        return Response(ThreadSerializer(made).data)
+        return self.make(request, comment_id, comments.overrule)

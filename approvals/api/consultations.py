@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from approvals.api.review_serializers import ConsultationSerializer, QuestionSerializer
 from approvals.domain import consultations
 from approvals.domain.consulting import consulting, question, read_whole
@@ -22,6 +21,7 @@ from approvals.domain.desk import consultations_awaiting
 from approvals.enums import Reply
 from approvals.models import Consultation
 from approvals.tasks import kick_delivery
+from reports.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from reports.api.openapi import refusals
 from reports.api.pagination import keyset
 from reports.api.subjects import person, section_or_404, sections, visitor_address

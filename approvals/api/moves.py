@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from approvals.api.serializers import (
     DecisionSerializer,
     MoveSerializer,
@@ -28,6 +27,7 @@ from approvals.enums import Action
 from approvals.models import Decision
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
+from reports.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from reports.api.openapi import refusals
 from reports.api.pagination import keyset
 from reports.api.subjects import edition_or_404, person, report_or_404, section_or_404, visitor_address

@@ -13,13 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from approvals.api.review_serializers import SubstitutionSerializer
 from approvals.domain import substitutes
 from approvals.domain.mandates import office_date
 from approvals.domain.roles import sync_person
 from approvals.enums import Capacity, Role
 from approvals.models import Assignment
+from reports.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, answer_once
 from reports.api.openapi import refusals
 from reports.api.pagination import keyset
 from reports.api.subjects import person

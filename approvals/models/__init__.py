@@ -6,7 +6,6 @@ from approvals.models.consultation import Consultation
 from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
 from approvals.models.desk import DeskConsultation, DeskReport, DeskSection
-from approvals.models.idempotency import IdempotentRequest
 from approvals.models.ladder import LadderPolicy, LadderRung
 from approvals.models.notice import Notice, Nudge, Reminder
 from approvals.models.preference import Preference
@@ -23,7 +22,6 @@ __all__ = [
     "DeskConsultation",
     "DeskReport",
     "DeskSection",
-    "IdempotentRequest",
     "LadderPolicy",
     "LadderRung",
     "Notice",

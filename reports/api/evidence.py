@@ -1,5 +1,6 @@
 """Evidence files of a section: the list, attaching one, its bytes, and taking one out."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from reports.api.editions import AnyType
+from reports.api.idempotency import IDEMPOTENCY_KEY, REPLAYED, once
 from reports.api.openapi import ERROR, refusals
 from reports.api.pagination import keyset
 from reports.api.serializers import PersonSerializer
@@ -84,6 +86,7 @@ class SectionEvidence(generics.ListAPIView[Evidence]):
     @extend_schema(
         summary="Attach a file",
         description="By a contributor while the section is drafted. The name and the bytes must be of the same type.",
+        parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request={"multipart/form-data": AttachSerializer},
         responses={201: EvidenceSerializer, **refusals(400, 403, 404, 409, 422), **UPLOAD_REFUSALS},
     )
@@ -96,11 +99,16 @@ class SectionEvidence(generics.ListAPIView[Evidence]):
         given = asked.validated_data["file"]
         if given.size > settings.JIBAO_EVIDENCE_MAX_BYTES:
             raise evidence.too_big()
-        row = evidence.attach(
-            section=section, place=asked.validated_data["place"], name=given.name, content=given.read(),
-            actor=person(request), now=now, address=visitor_address(request),
-        )  # fmt: skip
-        return Response(EvidenceSerializer(row).data, status=201)
+        file = {"place": asked.validated_data["place"], "name": given.name, "content": given.read()}
+
+        def work() -> Any:
+            row = evidence.attach(
+                section=section, actor=person(request), now=now, address=visitor_address(request), **file
+            )
+            return EvidenceSerializer(row).data
+
+        same = {**file, "content": sha256(file["content"]).hexdigest()}
+        return once(request, same, now, work, status=201).response()
 
 
 class EvidenceDetail(APIView):

@@ -4,6 +4,7 @@ from reports.models.audit import AgencyEvent, AgencyHead, AuditEvent, AuditHead,
 from reports.models.edition import Edition, Erratum, Rendition
 from reports.models.evidence import Evidence, EvidencePin
 from reports.models.finding import StoredFinding, Waiver
+from reports.models.idempotency import IdempotentRequest
 from reports.models.people import Agency, ApiToken, Division, User
 from reports.models.report import Chapter, Goal, Report
 from reports.models.rows import (
@@ -37,6 +38,7 @@ __all__ = [
     "EvidencePin",
     "Goal",
     "Heartbeat",
+    "IdempotentRequest",
     "Indicator",
     "Paragraph",
     "Plan",

@@ -16,14 +16,16 @@ def office() -> Office:
     return office
 
 
-def comment(office: Office, who: str = "chief", **body: object):
+def comment(office: Office, who: str = "chief", key: str = "", **body: object):
     address = f"{ROOT}/sections/{office.section().pk}/comments"
-    return client_of(office.people[who]).post(address, {"text": "請補充", **body})
+    return client_of(office.people[who]).post(
+        address, {"text": "請補充", **body}, headers={"Idempotency-Key": key} if key else {}
+    )
 
 
-def verb(office: Office, who: str, name: str, **body: object):
+def verb(office: Office, who: str, name: str, key: str = "", **body: object):
     address = f"{ROOT}/comments/{Comment.objects.earliest('id').pk}/{name}"
-    return client_of(office.people[who]).post(address, body)
+    return client_of(office.people[who]).post(address, body, headers={"Idempotency-Key": key} if key else {})
 
 
 def test_a_thread_is_opened_replied_to_and_read(office):
@@ -86,3 +88,28 @@ def test_the_threads_cost_the_same_queries_however_many(office, django_assert_nu
 
         with django_assert_num_queries(3):
             client_of(office.people["chief"]).get(address)
+
+
+def test_under_a_key_a_comment_and_its_verbs_are_made_once(office):
+    """Each verb would be refused, or write a second comment, if it were done again."""
+    calls = [
+        lambda: comment(office, key="c", is_blocking=True),
+        lambda: verb(office, "writer", "replies", key="a", text="已補充"),
+        lambda: verb(office, "chief", "resolve", key="s"),
+        lambda: verb(office, "chief", "reopen", key="r"),
+        lambda: verb(office, "secretary", "overrule", key="o", reason="已查證"),
+    ]
+
+    answers = [(call(), call()) for call in calls]
+
+    assert [first.status_code for first, _second in answers] == [201, 201, 200, 200, 200]
+    assert all(second.content == first.content for first, second in answers)
+    assert {second.get("Idempotent-Replayed") for _first, second in answers} == {"true"}
+    assert Comment.objects.count() == 2
+
+
+def test_a_key_of_another_comment_is_refused(office):
+    comment(office, key="c")
+
+    assert refusal(comment(office, key="c", text="別的")) == (422, "idempotency_key_reused")
+    assert Comment.objects.count() == 1

@@ -102,3 +102,19 @@ def test_who_does_not_see_the_section_does_not_know_of_its_files(office, who):
     assert refusal(attach(office, who)) == (404, "not_found")
     assert refusal(client.get(f"{ROOT}/evidence/{pk}/file")) == (404, "not_found")
     assert refusal(client.delete(f"{ROOT}/evidence/{pk}")) == (404, "not_found")
+
+
+def test_under_a_key_a_file_is_attached_once(office):
+    def send(content: bytes):
+        file = SimpleUploadedFile("照片.png", content, "image/png")
+        return client_of(office.people["writer"]).post(
+            address(office), {"file": file}, format="multipart", headers={"Idempotency-Key": "one-photo"}
+        )
+
+    first, second, other = send(png()), send(png()), send(png() + b"\0")
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert second.content == first.content
+    assert second["Idempotent-Replayed"] == "true"
+    assert refusal(other) == (422, "idempotency_key_reused")
+    assert AuditEvent.objects.filter(action="attach_evidence").count() == 1

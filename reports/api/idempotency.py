@@ -21,19 +21,18 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from approvals.models import IdempotentRequest
 from reports.api.subjects import person
-from reports.models import User
+from reports.models import IdempotentRequest, User
 
 KEPT_FOR = timedelta(days=1)
 """A key may be used anew after this."""
 LONGEST_KEY = 120
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER,
-    description="Send the same key with a repeat: the move is made once, the repeat gets the stored answer.",
+    description="Send the same key with a repeat: it is done once, the repeat gets the stored answer.",
 )  # fmt: skip
 REPLAYED = OpenApiParameter(
-    "Idempotent-Replayed", str, OpenApiParameter.HEADER, response=[200], description="`true` on a stored answer."
+    "Idempotent-Replayed", str, OpenApiParameter.HEADER, response=[200, 201], description="`true` on a stored answer."
 )
 
 
@@ -50,7 +49,14 @@ class Answer:
     """What is answered; `is_replayed` says that it was found, not made."""
 
     data: Any
+    status: int
     is_replayed: bool
+
+    def response(self) -> Response:
+        response = Response(self.data, status=self.status)
+        if self.is_replayed:
+            response["Idempotent-Replayed"] = "true"
+        return response
 
 
 def key_of(request: Request) -> str:
@@ -63,38 +69,35 @@ def key_of(request: Request) -> str:
     return key
 
 
-def once(*, key: str, user: User, address: str, body: object, now: datetime, work: Callable[[], Any]) -> Answer:
-    """The answer of `work`, done in the key's transaction, or the one stored under the key. Raises KeyReused."""
+def once(request: Request, body: object, now: datetime, work: Callable[[], Any], *, status: int = 200) -> Answer:
+    """The answer of `work`, done in the key's transaction, or the one stored under the key. Raises KeyReused.
+
+    `body` is what a repeat must have in common with the first request, as JSON can say it.
+    """
+    key, user = key_of(request), person(request)
     if not key:
-        return Answer(work(), is_replayed=False)
-    digest = _digest(address, body)
+        return Answer(work(), status, is_replayed=False)
+    digest = _digest(request.path, body)
     with transaction.atomic():
         IdempotentRequest.objects.filter(user=user, created_at__lt=now - KEPT_FOR).delete()
         row = _claimed(user, key, digest, now)
         if row is None:
             return _stored(user, key, digest)
         text = json.dumps(work(), cls=DjangoJSONEncoder, ensure_ascii=False)
-        row.status_code, row.response_json = HTTPStatus.OK, text
+        row.status_code, row.response_json = status, text
         row.save(update_fields=["status_code", "response_json"])
     # Read back from the text, so that the first answer and its repeats are equal to the byte.
-    return Answer(json.loads(text), is_replayed=False)
+    return Answer(json.loads(text), status, is_replayed=False)
 
 
 def answer_once(
-    request: Request, asked_as: type[serializers.Serializer[Any]], now: datetime, work: Callable[[dict[str, Any]], Any]
-) -> Response:
+    request: Request, asked_as: type[serializers.Serializer[Any]], now: datetime,
+    work: Callable[[dict[str, Any]], Any], *, status: int = 200,
+) -> Response:  # fmt: skip
     """Parse the body, do the work once, answer with what it returned or with what is stored under the key."""
-    key = key_of(request)
     asked = asked_as(data=request.data)
     asked.is_valid(raise_exception=True)
-    answer = once(
-        key=key, user=person(request), address=request.path, body=request.data, now=now,
-        work=lambda: work(asked.validated_data),
-    )  # fmt: skip
-    response = Response(answer.data)
-    if answer.is_replayed:
-        response["Idempotent-Replayed"] = "true"
-    return response
+    return once(request, request.data, now, lambda: work(asked.validated_data), status=status).response()
 
 
 def _digest(address: str, body: object) -> str:
@@ -115,4 +118,4 @@ def _stored(user: User, key: str, digest: str) -> Answer:
     row = IdempotentRequest.objects.get(user=user, key=key)
     if row.request_sha256 != digest:
         raise KeyReused
-    return Answer(json.loads(row.response_json), is_replayed=True)
+    return Answer(json.loads(row.response_json), row.status_code or HTTPStatus.OK, is_replayed=True)

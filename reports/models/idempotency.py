@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from reports.models import User
+from reports.models.people import User
 
 
 class IdempotentRequest(models.Model):
@@ -17,7 +17,7 @@ class IdempotentRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "key"], name="approvals_idempotentrequest_key_once"),
+            models.UniqueConstraint(fields=["user", "key"], name="reports_idempotentrequest_key_once"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 from django.db import DatabaseError
 
-from approvals.models import Decision, IdempotentRequest
+from approvals.models import Decision
+from reports.models import IdempotentRequest
 from tests.factories.office import Office, make_office
 from tests.support.api import ROOT, client_of, refusal
 from tests.support.failing_table import refusing_inserts
