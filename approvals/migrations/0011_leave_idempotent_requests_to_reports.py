@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("reports", "0010_keep_idempotent_requests"),
-        ("approvals", "0009_build_the_ladder"),
+        ("approvals", "0010_correct_and_withdraw"),
     ]
 
     operations = [
