@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reports.domain import signing
 from reports.models import SigningKey
+from reports.verifier import PROGRAM
 
 KEYS_MAX_AGE = 300
 """Seconds; a retirement must be known soon."""
@@ -34,6 +35,16 @@ def key_file(_request: HttpRequest, key_id: str) -> HttpResponse:
     key = get_object_or_404(SigningKey, key_id=key_id)
     response = HttpResponse(key.public_pem, content_type="application/x-pem-file")
     response["Content-Disposition"] = f'attachment; filename="{key.key_id}.pem"'
+    patch_cache_control(response, public=True, max_age=KEYS_MAX_AGE)
+    return response
+
+
+@login_not_required
+@require_safe
+def program(_request: HttpRequest) -> HttpResponse:
+    """The stand-alone verifier as one file."""
+    response = HttpResponse(PROGRAM.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{PROGRAM.name}"'
     patch_cache_control(response, public=True, max_age=KEYS_MAX_AGE)
     return response
 

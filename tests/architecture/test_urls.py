@@ -19,6 +19,7 @@ PUBLIC = {
     "",  # leads to the published reports, or to one's own desk
     ".well-known/jibao-keys.json",
     ".well-known/jibao-keys/<slug:key_id>.pem",
+    "verify/jibao_verify.py",
     "published/",
     "published/<slug:agency>/<int:roc_year>/",
     "published/<slug:agency>/<int:roc_year>/<int:number>/",

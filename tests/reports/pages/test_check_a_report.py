@@ -1,0 +1,38 @@
+"""The commands of docs/how-to/check-a-downloaded-report.md, run as they stand there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.signing import signed_edition
+
+pytestmark = pytest.mark.django_db
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "check-a-downloaded-report.md"
+
+
+def commands() -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines()]
+
+
+def test_every_command_works_on_real_downloads(office, client, tmp_path):
+    signed_edition(office)
+    downloads = [line.split()[-1] for line in commands() if line.startswith("curl ")]
+    for address in downloads:
+        answer = client.get(urlsplit(address).path)
+        assert answer.status_code == 200
+        (tmp_path / Path(urlsplit(address).path).name).write_bytes(answer.content)
+    script = "\n".join(line for line in commands() if not line.startswith("curl "))
+    script = script.replace("python3", f"{sys.executable} -I")
+
+    done = subprocess.run(["bash", "-euc", script], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "通過。" in done.stdout
+    assert "Signature Verified Successfully" in done.stdout
+    assert done.stdout.splitlines()[-1] == "1"
+    assert len(downloads) == 3

@@ -1,0 +1,209 @@
+"""The reader's own program: untouched downloads are proven, whatever is touched is refused."""
+
+import ast
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from reports.verifier import PROGRAM
+from reports.verifier import jibao_verify as verifier
+from tests.support import bundles
+from tests.support.bundles import KEY, OTHER_KEY, SIGNED_AT, fingerprint, key_list, manifest, pem, write_edition
+
+PINNED = verifier.Given(fingerprint=fingerprint(KEY))
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    return write_edition(tmp_path / "edition")
+
+
+def check(path: Path, **given) -> verifier.Report:
+    return verifier.verify(verifier.Source(path), verifier.Given(**given) if given else PINNED)
+
+
+def zip_of(folder: Path) -> Path:
+    return Path(shutil.make_archive(str(folder), "zip", folder))
+
+
+def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    """As a reader does: the file alone, isolated from everything of this project."""
+    command = [sys.executable, "-I", str(PROGRAM), *map(str, arguments)]
+    return subprocess.run(command, cwd="/", capture_output=True, encoding="utf-8", check=False)
+
+
+def test_it_needs_the_standard_library_and_cryptography_alone():
+    tree = ast.parse(PROGRAM.read_text())
+    imported = {
+        name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
+    }
+    imported |= {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert imported - set(sys.stdlib_module_names) == {"cryptography"}
+    assert not imported & {"socket", "urllib", "http", "ssl"}
+
+
+@pytest.mark.parametrize("as_path", [Path, zip_of])
+@pytest.mark.parametrize(
+    "given",
+    [{"fingerprint": fingerprint(KEY)}, {"key_pem": pem(KEY)}, {"keys_json": key_list()}],
+)
+def test_an_untouched_download_is_proven(folder, as_path, given):
+    report = check(as_path(folder), **given)
+
+    assert (report.exit_code, report.codes("-")) == (verifier.PROVEN, [])
+    assert report.codes("+") == ["signature_right", *["file_right"] * len(bundles.FILES)]
+
+
+def test_a_key_that_came_along_proves_nothing_about_who_signed(folder):
+    report = check(folder, previous=[])
+
+    assert report.exit_code == verifier.NOT_PROVEN
+    assert report.codes("!") == ["fingerprint", "key_came_along"]
+
+
+def test_an_unsigned_edition_fits_and_is_not_proven(tmp_path):
+    folder = write_edition(tmp_path / "edition", is_signed=False)
+
+    assert check(folder, previous=[]).exit_code == verifier.NOT_PROVEN
+    assert check(folder).codes("-") == ["unsigned"]
+
+
+@pytest.mark.parametrize("tamper", bundles.TAMPERINGS)
+@pytest.mark.parametrize("name", [*bundles.FILES, "manifest.json", "manifest.sig", "key.pem"])
+def test_any_changed_byte_is_refused(folder, name, tamper):
+    content = (folder / name).read_bytes()
+    for seed in range(5):
+        (folder / name).write_bytes(tamper(content, random.Random(seed)))
+
+        assert check(folder).exit_code == verifier.REFUSED
+
+
+def test_any_changed_field_of_the_manifest_is_refused(folder):
+    accepted = []
+    for field, text in bundles.tampered_manifests(manifest()):
+        (folder / "manifest.json").write_bytes(text)
+        if check(folder).exit_code != verifier.REFUSED:
+            accepted.append(field)
+
+    assert accepted == []
+
+
+def test_openssl_refuses_the_same(folder):
+    command = "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -sigfile manifest.sig -in manifest.json"
+    texts = [manifest(), *[text for _field, text in bundles.tampered_manifests(manifest())][::15]]
+    codes = []
+    for text in texts:
+        (folder / "manifest.json").write_bytes(text)
+        codes.append(subprocess.run(command.split(), cwd=folder, capture_output=True, check=False).returncode)
+
+    assert codes[0] == 0
+    assert 0 not in codes[1:]
+    assert len(codes) > 10
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda folder: (folder / "DEMO-114.odt").unlink(), "file_missing"),
+        (lambda folder: (folder / "manifest.sig").unlink(), "signature_missing"),
+        (lambda folder: (folder / "manifest.json").unlink(), "manifest_missing"),
+        (lambda folder: (folder / "extra.pdf").write_bytes(b""), "file_extra"),
+        (lambda folder: shutil.copytree(folder, folder / "below"), "file_extra"),
+        (lambda folder: (folder / "DEMO-114.odt").write_bytes((folder / "DEMO-114.pdf").read_bytes()), "file_changed"),
+        (lambda folder: (folder / "manifest.sig").write_bytes(OTHER_KEY.sign(manifest())), "signature_wrong"),
+        (lambda folder: (folder / "key.pem").write_bytes(pem(OTHER_KEY)), "key_other"),
+        (lambda folder: (folder / "key.pem").write_bytes(b"no key"), "key_unreadable"),
+        (lambda folder: (folder / "key.pem").unlink(), "key_missing"),
+        (lambda folder: (folder / "manifest.json").write_bytes(manifest() + b"\n"), "manifest_unreadable"),
+        (lambda folder: (folder / "manifest.json").write_bytes(b"[" * 9000), "manifest_unreadable"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_added_or_exchanged_is_named(folder, change, code):
+    change(folder)
+
+    report = check(folder)
+
+    assert code in report.codes("-")
+    assert report.exit_code == verifier.REFUSED
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "a\\b", "key.pem", "DEMO-114.pdf"])
+def test_a_signed_manifest_with_a_strange_name_is_refused(folder, name):
+    data = json.loads(manifest())
+    data["files"][1]["name"] = name
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    write_edition(folder, text=text)
+
+    assert "name_unsafe" in check(folder).codes("-")
+
+
+def test_a_name_twice_in_a_zip_is_refused(folder):
+    path = zip_of(folder)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("DEMO-114.pdf", b"another")
+
+    assert {"file_extra", "file_changed"} <= set(check(path).codes("-"))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"fingerprint": fingerprint(OTHER_KEY)}, "fingerprint_other"),
+        ({"key_pem": pem(OTHER_KEY)}, "key_other"),
+        ({"keys_json": b"{}"}, "key_unreadable"),
+        ({"keys_json": key_list(valid_from=(SIGNED_AT + timedelta(days=1)).isoformat())}, "key_dates"),
+        ({"keys_json": key_list(retired_at=(SIGNED_AT - timedelta(days=1)).isoformat())}, "key_dates"),
+        ({"keys_json": key_list(agency={"code": "other", "name": ""})}, "key_agency"),
+    ],
+)
+def test_a_key_that_does_not_belong_is_refused(folder, given, code):
+    assert code in check(folder, **given).codes("-")
+
+
+def test_a_key_that_was_exposed_is_no_proof(folder):
+    exposed = key_list(retired_at=(SIGNED_AT + timedelta(days=9)).isoformat(), retired_because="exposed")
+
+    report = check(folder, keys_json=exposed)
+
+    assert (report.exit_code, report.codes("-")) == (verifier.NOT_PROVEN, [])
+
+
+def test_the_chain_to_the_editions_before_is_checked(tmp_path):
+    first = manifest()
+    second = manifest(number=2, previous=first)
+    folder = write_edition(tmp_path / "edition", text=manifest(number=3, previous=second))
+
+    def previous(*texts: bytes) -> verifier.Report:
+        return check(folder, fingerprint=fingerprint(KEY), previous=list(texts))
+
+    assert previous().codes("!") == ["fingerprint", "previous_unchecked"]
+    assert previous(second, first).codes("+")[-2:] == ["previous_right"] * 2
+    assert previous(second, first).exit_code == verifier.PROVEN
+    assert previous(first).codes("-") == ["previous_other"]
+    assert previous(second, second).codes("-") == ["previous_other"]
+    assert previous(b"{}").codes("-") == ["previous_other"]
+
+
+def test_the_program_speaks_both_languages_and_ends_with_a_code(folder, tmp_path):
+    (tmp_path / "keys.json").write_bytes(key_list())
+
+    proven = run(zip_of(folder), "--keys", tmp_path / "keys.json")
+    unknown = run(folder)
+    (folder / "DEMO-114.pdf").write_bytes(b"forged")
+    refused = run(folder, "--fingerprint", fingerprint(KEY))
+    absent = run(tmp_path / "nowhere")
+
+    codes = [done.returncode for done in (proven, unknown, refused, absent)]
+    assert codes == [verifier.PROVEN, verifier.NOT_PROVEN, verifier.REFUSED, verifier.NOT_CHECKED]
+    assert "這證明" in proven.stdout
+    assert "It cannot prove that the content is true" in proven.stdout
+    assert "✗ 檔案被更動過 / a file was changed: DEMO-114.pdf" in refused.stdout
+    assert "nowhere" in absent.stderr
