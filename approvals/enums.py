@@ -135,6 +135,22 @@ SCHEDULED_KINDS = (
 """What the secretariat sets for a report, in the order in which the dates follow each other."""
 
 
+class ExtensionStatus(StrEnum):
+    """What became of a request for more time (展期)."""
+
+    REQUESTED = "requested"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class ExtensionAction(StrEnum):
+    """What the audit chain says was done about an extension."""
+
+    REQUEST = "request_extension"
+    GRANT = "grant_extension"
+    REFUSE = "refuse_extension"
+
+
 class NoticeKind(StrEnum):
     """What a notice tells its receiver."""
 
@@ -156,6 +172,9 @@ class NoticeKind(StrEnum):
     CORRECTION_OPENED = "correction_opened"
     EDITION_WITHDRAWN = "edition_withdrawn"
     MENTIONED = "mentioned"
+    EXTENSION_REQUESTED = "extension_requested"
+    EXTENSION_GRANTED = "extension_granted"
+    EXTENSION_REFUSED = "extension_refused"
     REMINDER = "reminder"
     OVERDUE = "overdue"
     NUDGE = "nudge"

@@ -45,6 +45,15 @@ SENTENCES: dict[NoticeKind, Promise] = {
     ),
     NoticeKind.EDITION_WITHDRAWN: _("%(actor)s withdrew an edition of “%(subject)s”; the public reads a notice."),
     NoticeKind.MENTIONED: _("%(actor)s mentioned you in a comment on “%(subject)s”."),
+    NoticeKind.EXTENSION_REQUESTED: _(
+        "%(actor)s asks for %(days)s more office days for “%(subject)s” (%(deadline)s, %(due_on)s)."
+    ),
+    NoticeKind.EXTENSION_GRANTED: _(
+        "%(actor)s granted %(days)s more office days for “%(subject)s” (%(deadline)s): it is now due on %(due_on)s."
+    ),
+    NoticeKind.EXTENSION_REFUSED: _(
+        "%(actor)s refused more time for “%(subject)s” (%(deadline)s): it stays due on %(due_on)s."
+    ),
     NoticeKind.REMINDER: _("%(deadline)s: “%(subject)s” is due on %(due_on)s."),
     NoticeKind.OVERDUE: _("%(deadline)s: “%(subject)s” was due on %(due_on)s and is still open."),
     NoticeKind.NUDGE: _("%(actor)s reminds you – %(deadline)s: “%(subject)s”, %(due_on)s."),

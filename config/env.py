@@ -96,6 +96,18 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("ALLOW_UNSIGNED", "off", "Let production start without `SIGNING_PASSPHRASE` and publish unsigned."),
     Variable("EVIDENCE_MAX_MB", "20", "Largest evidence file that may be attached, in MB of 1,048,576 bytes."),
+    Variable("JIBAO_EXTENSION_MAX_TIMES", "3", "How often one deadline may be extended (展期)."),
+    Variable("JIBAO_EXTENSION_MAX_DAYS", "30", "How many office days the extensions of one deadline may have in all."),
+    Variable(
+        "JIBAO_EXTENSION_SUPERVISOR_DAYS",
+        "5",
+        "Up to so many office days in all the division's supervisor decides on extending a section; 0: none.",
+    ),
+    Variable(
+        "JIBAO_EXTENSION_SECRETARIAT_DAYS",
+        "15",
+        "Up to so many office days in all the secretariat decides on an extension; the head on what is longer.",
+    ),
     Variable("STATIC_ROOT", "var/static", "Folder that `collectstatic` fills and the web process serves."),
     Variable(
         "FONT_DIR",

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.enums import Action, Capacity, CommentAction, Reply, Role
+from approvals.enums import Action, Capacity, CommentAction, ExtensionAction, Reply, Role
 from approvals.models.labels import LABELS
 from reports.enums import ReportStatus, Scope, SectionStatus
 from reports.models import AuditEvent, Report, User
@@ -34,7 +34,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "move_publication": _("Move the publication"),
     "attach_evidence": _("Attach evidence"),
     "remove_evidence": _("Remove evidence"),
-    **{action.value: LABELS[action] for action in (*Action, *CommentAction)},
+    **{action.value: LABELS[action] for action in (*Action, *CommentAction, *ExtensionAction)},
 }
 _WORDS: Mapping[str, Promise | str] = {
     member.value: label

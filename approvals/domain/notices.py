@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from approvals.domain.mandates import office_date
 from approvals.enums import AGENCY_WIDE_ROLES, Action, NoticeKind, NoticeStatus, Role
-from approvals.models import Assignment, Consultation, Decision, Desk, Notice
+from approvals.models import Assignment, Consultation, Decision, Desk, Extension, Notice
 from reports.enums import SectionStatus
 from reports.models import Report, Section, User
 
@@ -110,6 +110,24 @@ def tell_about_consultation(*, consultation: Consultation, kind: NoticeKind, act
         new_notice(receiver=receiver, kind=kind, report=section.report, section=section, now=now, params=params)
         for receiver in sorted(receivers, key=lambda user: user.pk)
         if receiver.pk != actor.pk and receiver.is_active
+    )
+
+
+def tell_about_extension(
+    *, extension: Extension, kind: NoticeKind, receivers: Iterable[User], actor: User, due_on: date, now: datetime
+) -> None:
+    """A request goes to those who may decide, a decision to who asked and who else has to meet the date."""
+    deadline = extension.deadline
+    params: dict[str, object] = {
+        "actor": str(actor), "comment": extension.comment or extension.reason, "days": extension.days,
+        "deadline": deadline.kind, "due_on": due_on.isoformat(), "last_day": due_on.isoformat(),
+    }  # fmt: skip
+    Notice.objects.bulk_create(
+        new_notice(
+            receiver=receiver, kind=kind, report=deadline.report, section=deadline.section, params=params, now=now
+        )
+        for receiver in receivers
+        if receiver.pk != actor.pk
     )
 
 

@@ -6,6 +6,7 @@ from approvals.models.consultation import Consultation
 from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
 from approvals.models.desk import DeskConsultation, DeskReport, DeskSection
+from approvals.models.extension import Extension
 from approvals.models.ladder import LadderPolicy, LadderRung
 from approvals.models.notice import Notice, Nudge, Reminder
 from approvals.models.preference import Preference
@@ -22,6 +23,7 @@ __all__ = [
     "DeskConsultation",
     "DeskReport",
     "DeskSection",
+    "Extension",
     "LadderPolicy",
     "LadderRung",
     "Notice",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.domain import permissions
+from approvals.domain.extending import extensions_awaiting
 from approvals.enums import Role
 from approvals.models import Assignment, Deadline
 from reports.checks import Finding
@@ -91,6 +92,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "steps": _steps(report),
         "deadlines": _deadlines(report, now),
+        "extensions_asked": extensions_awaiting(user, now).filter(deadline__report=report).count(),
         "moves": policy().offered_moves(user, report, now),
         "trail": policy().trail(report),
         "kept_comment": request.session.pop(f"kept-comment-report-{report.pk}", ""),

@@ -1,4 +1,4 @@
-"""What the review has to show on a section's page: how far its route is, and its consultations."""
+"""What the review has to show on a section's page: how far its route is, its consultations and its extensions."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from approvals.domain.consulting import consulting
+from approvals.domain.extending import extending
 from approvals.domain.progress import route_progress
 from approvals.enums import Action, Reply
 from approvals.models.labels import LABELS
@@ -47,3 +48,19 @@ def section_consultations(context: template.Context, section: Section) -> dict[s
         "replies": [(reply.value, LABELS[reply]) for reply in Reply],
         "kept": request.session.pop(f"kept-text-ask-{section.pk}", ""),
     }
+
+
+@register.inclusion_tag("approvals/section/extensions.html", takes_context=True)
+def section_extensions(context: template.Context, section: Section) -> dict[str, Any]:
+    request: HttpRequest = context["request"]
+    assert isinstance(request.user, User)
+    found = extending(section, request.user, timezone.now())
+    askable = [
+        {
+            "deadline": item.deadline,
+            "room": item.room,
+            "kept": request.session.pop(f"kept-extension-{item.deadline.pk}", None),
+        }
+        for item in found.askable
+    ]
+    return {"csrf_token": context.get("csrf_token"), "requests": found.requests, "askable": askable}

@@ -155,6 +155,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a plan's form has ten fields for each 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 JIBAO_EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MB") * 1024 * 1024
 
+# --- Deadlines -----------------------------------------------------------------------------------
+JIBAO_EXTENSION_MAX_TIMES = env.number("JIBAO_EXTENSION_MAX_TIMES")
+JIBAO_EXTENSION_MAX_DAYS = env.number("JIBAO_EXTENSION_MAX_DAYS")
+JIBAO_EXTENSION_SUPERVISOR_DAYS = env.number("JIBAO_EXTENSION_SUPERVISOR_DAYS")
+JIBAO_EXTENSION_SECRETARIAT_DAYS = env.number("JIBAO_EXTENSION_SECRETARIAT_DAYS")
+
 # --- Mail ----------------------------------------------------------------------------------------
 globals().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 20

@@ -61,7 +61,7 @@ def test_a_mail_says_who_what_and_where(office, settings):
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_makes_a_mail(office, kind):
-    params = {**REMINDER, **CONSULTATION, **REFUSED}
+    params = {**REMINDER, **CONSULTATION, **REFUSED, "days": 3}
     message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **params))
 
     assert kind in WITHOUT_SUBJECT or "計畫1" in message.body
