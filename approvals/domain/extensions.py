@@ -209,15 +209,13 @@ def _decide(  # noqa: PLR0917  what a decision consists of
     row: Extension, status: ExtensionStatus, comment: str, actor: User, mandate: Mandate, now: datetime,
     address: str | None,
 ) -> Extension:  # fmt: skip
-    row.status, row.comment = status, guards.kept_comment(comment)
-    row.decided_by, row.acting_for_id, row.capacity = actor, mandate.acting_for, mandate.capacity or ""
-    row.decided_at = now
-    fields = ("status", "comment", "decided_by", "acting_for_id", "capacity", "decided_at", "from_on", "to_on")
     written = Extension.objects.filter(pk=row.pk, status=ExtensionStatus.REQUESTED).update(
-        **{name: getattr(row, name) for name in fields}
-    )
+        status=status, comment=guards.kept_comment(comment), decided_by=actor, acting_for=mandate.acting_for,
+        capacity=mandate.capacity or "", decided_at=now, from_on=row.from_on, to_on=row.to_on,
+    )  # fmt: skip
     if not written:
-        raise UnableToExtend("decided", person=str(row.decided_by))
+        raise UnableToExtend("decided", person="")
+    row.refresh_from_db(fields=["status", "comment", "decided_by", "acting_for", "capacity", "decided_at"])
     is_granted = status is ExtensionStatus.GRANTED
     dates = {"from": str(row.from_on), "to": str(row.to_on)} if is_granted else {}
     action = ExtensionAction.GRANT if is_granted else ExtensionAction.REFUSE

@@ -11,6 +11,7 @@ ACTIONS = "approvals/domain/actions.py"
 # Files whose `status` is another model's. A new name here needs a look at what it writes.
 OTHERS = {
     "approvals/domain/delivery.py": "Notice.status",
+    "approvals/domain/extensions.py": "Extension.status",
     "reports/domain/editions.py": "Rendition.status",
 }
 
