@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from reports.content import SectionContent
 from reports.content.codec import document_from_json
 from reports.content.differences_between_years import counterpart, with_keys_of
-from reports.domain.editions import released_editions
 from reports.domain.refusals import Refusal
 from reports.models import Edition, Section, SectionRevision
 
@@ -107,7 +106,7 @@ def _last_year(section: Section, new: SectionContent) -> tuple[Edition, SectionC
 
 
 def last_years_edition(section: Section) -> Edition | None:
-    """The newest one that the public sees of the year before; its document is read when it is asked for."""
+    """The newest one that the public was shown of the year before; its document is read when it is asked for."""
     report = section.report
-    earlier = released_editions().filter(report__agency=report.agency_id, report__roc_year=report.roc_year - 1)
+    earlier = Edition.objects.released().filter(report__agency=report.agency_id, report__roc_year=report.roc_year - 1)
     return earlier.defer("document_json", "provenance_json", "manifest_json").order_by("-number").first()

@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from reports.content import sha256_hex
 from reports.content.codec import document_from_json
@@ -48,7 +51,38 @@ def edition_before(edition: Edition) -> Edition | None:
 
 def of_edition(edition: Edition) -> Erratum | None:
     """The correction that this edition carries."""
-    return Erratum.objects.filter(edition=edition).select_related("corrects").first()
+    return Erratum.objects.filter(edition=edition).select_related("corrects", "edition", "report__agency").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an edition stands to the others that the public was shown. `newest` is None when it is the newest itself.
+
+    `next` is the correction of this edition, `own` the one it carries; None where there is none or where the table
+    would quote an edition that was withdrawn.
+    """
+
+    newest: Edition | None
+    next: Erratum | None
+    own: Erratum | None
+
+
+def standing(edition: Edition) -> Standing:
+    """In two queries."""
+    later = Edition.objects.released().filter(report=edition.report_id, number__gt=edition.number)
+    newest = later.defer("document_json", "provenance_json", "manifest_json").order_by("-number").first()
+    told = Erratum.objects.filter(Q(edition=edition) | Q(corrects=edition)).filter(
+        edition__released_at__isnull=False, edition__withdrawn_at__isnull=True, corrects__withdrawn_at__isnull=True
+    )
+    rows = list(told.select_related("corrects", "edition").defer(*_texts("corrects"), *_texts("edition")))
+    own = next((row for row in rows if row.edition_id == edition.pk), None)
+    following = next((row for row in rows if row.corrects_id == edition.pk), None)
+    return Standing(newest, following, own)
+
+
+def _texts(name: str) -> tuple[str, ...]:
+    """Columns as long as the report, which a list does not read."""
+    return (f"{name}__document_json", f"{name}__provenance_json", f"{name}__manifest_json")
 
 
 def stated(edition: Edition) -> dict[str, object] | None:

@@ -59,8 +59,8 @@ def queue_files(edition: Edition) -> None:
 
 
 def released_editions() -> QuerySet[Edition]:
-    """What the public may see: nothing else of the house ever is (政府資訊公開法 art. 18 no. 3)."""
-    return Edition.objects.released().select_related("report__agency")
+    """What the public may read: nothing else of the house ever is (政府資訊公開法 art. 18 no. 3)."""
+    return Edition.objects.public().select_related("report__agency")
 
 
 def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Rendition]:

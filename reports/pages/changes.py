@@ -1,7 +1,7 @@
 """What differs between two contents, in words and with the changed characters marked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -28,14 +28,21 @@ class ShownChange:
 
 
 def shown_changes(old: SectionContent | None, new: SectionContent) -> list[ShownChange]:
-    found = differences(old, new)
-    printed = {(change.row, change.field) for change in found if change.field.endswith("printed")}
     before, after = place_names(old) if old is not None else {}, place_names(new)
     return [
-        _shown(change, before if change.kind is DifferenceKind.REMOVED else after)
-        for change in found
-        if (change.row, _printed_field(change.field)) not in printed
+        _shown(change, (before if change.kind is DifferenceKind.REMOVED else after).get(change.row, change.row))
+        for change in _in_print(differences(old, new))
     ]
+
+
+def shown_differences(found: Sequence[Difference]) -> list[ShownChange]:
+    """Of differences whose contents are not at hand: a row is named by itself or by its number."""
+    return [_shown(change, change.name or change.place) for change in _in_print(found)]
+
+
+def _in_print(found: Sequence[Difference]) -> list[Difference]:
+    printed = {(change.row, change.field) for change in found if change.field.endswith("printed")}
+    return [change for change in found if (change.row, _printed_field(change.field)) not in printed]
 
 
 def _printed_field(field: str) -> str:
@@ -45,9 +52,9 @@ def _printed_field(field: str) -> str:
     return _BEHIND_PRINT.sub(lambda found: "_printed" if found[0] == "_rate" else ".printed", field)
 
 
-def _shown(found: Difference, names: Mapping[str, str]) -> ShownChange:
+def _shown(found: Difference, where: str) -> ShownChange:
     return ShownChange(
-        where=names.get(found.row, found.row),
+        where=where,
         label=FIELD_NAMES.get(found.field, found.field),
         runs=_runs(found),
         moved=(found.old, found.new) if found.kind is DifferenceKind.MOVED else None,

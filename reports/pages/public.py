@@ -9,24 +9,20 @@ from django.core.paginator import Paginator
 from django.db.models import Max, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.content import sha256_hex
 from reports.content.codec import document_from_json
-from reports.domain import bundle
+from reports.domain import bundle, corrections
 from reports.domain.editions import read, released_editions
 from reports.models import Edition, Rendition
+from reports.pages.files import deliver
+from reports.pages.withdrawn import shown_editions, unless_withdrawn
 from reports.renderers import html_body
 
 REPORTS_A_PAGE = 50
-# A file is stored under its hash and an edition never changes.
-FOREVER = "public, max-age=31536000, immutable"
-# A downloaded file is only to be kept: should a browser open it after all, it may do nothing.
-FILE_POLICY = "default-src 'none'; sandbox"
 logger = structlog.get_logger(__name__)
 
 
@@ -47,16 +43,16 @@ def published(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def newest_edition(_request: HttpRequest, agency: str, roc_year: int) -> HttpResponse:
-    found = released_editions().filter(report__agency__code=agency, report__roc_year=roc_year).order_by("number")
-    edition = get_object_or_404(found.reverse()[:1])
+    """The permanent address of the report: its newest edition, or the notice if that was withdrawn."""
+    edition = get_object_or_404(shown_editions(agency, roc_year).order_by("-number")[:1])
     return redirect("reports:edition", agency, roc_year, edition.number)
 
 
 @login_not_required
 @require_safe
-def edition(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponse:
+@unless_withdrawn
+def edition(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
     found = _edition(agency, roc_year, number)
-    newest = released_editions().filter(report=found.report).order_by("-number").values_list("number", flat=True)[0]
     # The body is made by our renderer, which escapes every text; no other markup can be in it.
     body = mark_safe(html_body(document_from_json(json.loads(found.document_json))))  # noqa: S308
     context = {
@@ -65,7 +61,7 @@ def edition(request: HttpRequest, agency: str, roc_year: int, number: int) -> Ht
         "body": body,
         "files": list(found.renditions.order_by("id")),
         "manifest_sha256": sha256_hex(found.manifest_json),
-        "newest": newest,
+        "standing": corrections.standing(found),
     }
     return render(request, "reports/public/edition.html", context)
 
@@ -73,24 +69,29 @@ def edition(request: HttpRequest, agency: str, roc_year: int, number: int) -> Ht
 @login_not_required
 @require_safe
 def manifest(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
-    found = _edition(agency, roc_year, number)
+    found = _shown(agency, roc_year, number)
     content = found.manifest_json.encode()
-    return _file(request, content, sha256_hex(found.manifest_json), "application/json", "manifest.json")
+    return deliver(
+        request, content, tag=sha256_hex(found.manifest_json), media_type="application/json", name="manifest.json"
+    )
 
 
 @login_not_required
 @require_safe
 def signature(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
     """The 64 bytes of the Ed25519 signature of manifest.json."""
-    found = _edition(agency, roc_year, number)
+    found = _shown(agency, roc_year, number)
     if not found.signature:
         raise Http404
     content = bytes.fromhex(found.signature)
-    return _file(request, content, sha256(content).hexdigest(), "application/octet-stream", bundle.SIGNATURE)
+    return deliver(
+        request, content, tag=sha256(content).hexdigest(), media_type="application/octet-stream", name=bundle.SIGNATURE
+    )
 
 
 @login_not_required
 @require_safe
+@unless_withdrawn
 def everything(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
     """All files of the edition with manifest, signature and public key."""
     found = _edition(agency, roc_year, number)
@@ -99,18 +100,19 @@ def everything(request: HttpRequest, agency: str, roc_year: int, number: int) ->
         content = bundle.everything(found)
     except OSError as error:
         return _damaged(error, edition=found.pk)
-    return _file(request, content, etag, "application/zip", bundle.zip_name(found))
+    return deliver(request, content, tag=etag, media_type="application/zip", name=bundle.zip_name(found))
 
 
 @login_not_required
 @require_safe
+@unless_withdrawn
 def edition_file(request: HttpRequest, agency: str, roc_year: int, number: int, name: str) -> HttpResponseBase:
     found: Rendition = get_object_or_404(Rendition, edition=_edition(agency, roc_year, number), name=name)
     try:
         content = read(found)
     except OSError as error:
         return _damaged(error, rendition=found.pk)
-    return _file(request, content, found.sha256, found.media_type, found.name)
+    return deliver(request, content, tag=found.sha256, media_type=found.media_type, name=found.name)
 
 
 def _damaged(error: OSError, **which: int) -> HttpResponse:
@@ -119,19 +121,14 @@ def _damaged(error: OSError, **which: int) -> HttpResponse:
     return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
 
 
+def _shown(agency: str, roc_year: int, number: int) -> Edition:
+    """Withdrawn or not: without every manifest the chain of editions could not be checked."""
+    found: Edition = get_object_or_404(shown_editions(agency, roc_year), number=number)
+    return found
+
+
 def _edition(agency: str, roc_year: int, number: int) -> Edition:
     found: Edition = get_object_or_404(
         released_editions(), report__agency__code=agency, report__roc_year=roc_year, number=number
     )
     return found
-
-
-def _file(request: HttpRequest, content: bytes, sha256: str, media_type: str, name: str) -> HttpResponseBase:
-    """A download with its hash as entity tag, so that an unchanged file is not sent twice."""
-    response = HttpResponse(content, content_type=media_type)
-    response["ETag"] = etag = f'"{sha256}"'
-    response["Cache-Control"] = FOREVER
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return get_conditional_response(request, etag=etag, response=response) or response

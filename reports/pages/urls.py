@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.pages import account, compare, editor, evidence, proof, public, sections
+from reports.pages import account, compare, corrections, editor, evidence, feeds, proof, public, sections
 
 app_name = "reports"
 urlpatterns = [
@@ -23,8 +23,16 @@ urlpatterns = [
     path(".well-known/jibao-keys/<slug:key_id>.pem", proof.key_file, name="signing-key"),
     path("verify/jibao_verify.py", proof.program, name="verifier"),
     path("published/", public.published, name="published"),
+    path("published/feed.atom", feeds.everywhere, name="feed"),
+    path("published/<slug:agency>/feed.atom", feeds.of_agency, name="agency-feed"),
     path("published/<slug:agency>/<int:roc_year>/", public.newest_edition, name="newest-edition"),
     path("published/<slug:agency>/<int:roc_year>/<int:number>/", public.edition, name="edition"),
+    path("published/<slug:agency>/<int:roc_year>/<int:number>/changes/", corrections.table, name="edition-changes"),
+    path(
+        "published/<slug:agency>/<int:roc_year>/<int:number>/changes.json",
+        corrections.table_file,
+        name="edition-changes-file",
+    ),
     path("published/<slug:agency>/<int:roc_year>/<int:number>/manifest.json", public.manifest, name="edition-manifest"),
     path(
         "published/<slug:agency>/<int:roc_year>/<int:number>/manifest.sig", public.signature, name="edition-signature"

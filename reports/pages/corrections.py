@@ -1,0 +1,75 @@
+"""更正對照表: what a correction changed, for people and as a file."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from reports.content import sha256_hex
+from reports.content.differences import Difference, DifferenceKind
+from reports.domain import corrections
+from reports.domain.editions import released_editions
+from reports.models import Erratum
+from reports.pages.changes import ShownChange, shown_differences
+from reports.pages.files import deliver
+from reports.pages.withdrawn import notice, unless_withdrawn
+
+TABLE = "changes.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    code: str
+    title: str
+    changes: list[ShownChange]
+
+
+@login_not_required
+@require_safe
+@unless_withdrawn
+def table(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
+    erratum = _erratum(agency, roc_year, number)
+    if erratum.corrects.withdrawn_at is not None:
+        return notice(request, erratum.corrects)
+    context = {"erratum": erratum, "edition": erratum.edition, "report": erratum.report, "sections": _sections(erratum)}
+    return render(request, "reports/public/changes.html", context)
+
+
+@login_not_required
+@require_safe
+@unless_withdrawn
+def table_file(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
+    """The table as it was frozen with the edition; its hash is in the manifest."""
+    erratum = _erratum(agency, roc_year, number)
+    if erratum.corrects.withdrawn_at is not None:
+        return notice(request, erratum.corrects)
+    text = erratum.comparison_json
+    return deliver(request, text.encode(), tag=sha256_hex(text), media_type="application/json", name=TABLE)
+
+
+def _erratum(agency: str, roc_year: int, number: int) -> Erratum:
+    edition = get_object_or_404(
+        released_editions(), report__agency__code=agency, report__roc_year=roc_year, number=number
+    )
+    found = corrections.of_edition(edition)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sections(erratum: Erratum) -> list[ShownSection]:
+    """The frozen rows, section by section; a number that stands behind a printed form is left to the file."""
+    rows: dict[tuple[str, str], list[Difference]] = {}
+    for row in json.loads(erratum.comparison_json)["changes"]:
+        rows.setdefault((row["section"], row["title"]), []).append(_difference(row))
+    return [ShownSection(code, title, shown_differences(found)) for (code, title), found in rows.items()]
+
+
+def _difference(row: dict[str, Any]) -> Difference:
+    return Difference(
+        DifferenceKind(row["kind"]), row["field"], row["row"], row["place"], row["name"], row["old"], row["new"]
+    )

@@ -1,0 +1,132 @@
+"""The Atom feeds (RFC 4287): every edition, correction and withdrawal that the public was shown, newest first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reports.content import sha256_hex
+from reports.models import Agency, Edition
+
+EDITIONS = 200
+"""As many of the newest ones are told; who needs more reads the manifests."""
+ATOM = "http://www.w3.org/2005/Atom"
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""`updated` of a feed without entries, which must have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `key` is what its id is made of: the same for ever, on whatever host."""
+
+    key: str
+    kind: str
+    title: str
+    summary: str
+    author: str
+    path: str
+    at: datetime
+
+
+@login_not_required
+@require_safe
+def everywhere(request: HttpRequest) -> HttpResponseBase:
+    return _answer(request, Edition.objects.released(), title=_("Published performance reports"), key="")
+
+
+@login_not_required
+@require_safe
+def of_agency(request: HttpRequest, agency: str) -> HttpResponseBase:
+    found = get_object_or_404(Agency, code=agency)
+    title = _("Performance reports of %(agency)s") % {"agency": found.name}
+    return _answer(request, Edition.objects.released().filter(report__agency=found), title=title, key=agency)
+
+
+def _answer(request: HttpRequest, editions: QuerySet[Edition], *, title: str, key: str) -> HttpResponseBase:
+    shown = editions.select_related("report__agency", "erratum__corrects").order_by("-released_at", "-pk")
+    shown = shown.defer(
+        "document_json", "provenance_json", "erratum__comparison_json", "erratum__corrects__document_json",
+        "erratum__corrects__provenance_json", "erratum__corrects__manifest_json",
+    )  # fmt: skip
+    entries = [entry for edition in shown[:EDITIONS] for entry in _entries(edition)]
+    entries.sort(key=lambda entry: (entry.at, entry.key), reverse=True)
+    content = _xml(request, entries, title=title, key=key)
+    response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    response["ETag"] = etag = f'"{sha256(content).hexdigest()}"'
+    response["Cache-Control"] = "public, max-age=300"
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _entries(edition: Edition) -> Iterator[Entry]:
+    """Its publication or correction, and its withdrawal as an entry of its own."""
+    report, words = edition.report, {"title": edition.report.title, "number": edition.number}
+    shared = {
+        "author": report.agency.name,
+        "path": reverse("reports:edition", args=[report.agency.code, report.roc_year, edition.number]),
+    }
+    key = sha256_hex(edition.manifest_json)
+    erratum = getattr(edition, "erratum", None)
+    assert edition.released_at is not None
+    if erratum is None:
+        title, summary, kind = _("%(title)s, edition %(number)s") % words, _("Published."), "edition"
+    else:
+        title, kind = _("Correction: %(title)s, edition %(number)s") % words, "correction"
+        told = {"corrected": erratum.corrects.number, "reason": erratum.reason}
+        summary = _("Corrects edition %(corrected)s. Reason: %(reason)s") % told
+    yield Entry(key, kind, title, summary, at=edition.released_at, **shared)
+    if edition.withdrawn_at is not None:
+        title = _("Withdrawn: %(title)s, edition %(number)s") % words
+        told = {"office": edition.withdrawal_office or report.agency.name, "reason": edition.withdrawal_reason}
+        summary = _("Withdrawn by %(office)s. Reason: %(reason)s") % told
+        yield Entry(f"{key} withdrawn", "withdrawal", title, summary, at=edition.withdrawn_at, **shared)
+
+
+def _xml(request: HttpRequest, entries: Iterable[Entry], *, title: str, key: str) -> bytes:
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or settings.LANGUAGE_CODE})
+    entries = list(entries)
+    _add(feed, "id", _id(f"feed {key}"))
+    _add(feed, "title", title)
+    _add(feed, "updated", _time(max((entry.at for entry in entries), default=BEGINNING)))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=_address(request.path))
+    _add(feed, "link", rel="alternate", type="text/html", href=_address(reverse("reports:published")))
+    for entry in entries:
+        element = ET.SubElement(feed, "entry")
+        _add(element, "id", _id(entry.key))
+        _add(element, "title", entry.title)
+        _add(element, "updated", _time(entry.at))
+        _add(element, "published", _time(entry.at))
+        _add(ET.SubElement(element, "author"), "name", entry.author)
+        _add(element, "category", term=entry.kind)
+        _add(element, "link", rel="alternate", type="text/html", href=_address(entry.path))
+        _add(element, "summary", entry.summary)
+    content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
+
+
+def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = text or None
+
+
+def _id(key: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'jibao {key}')}"
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _address(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

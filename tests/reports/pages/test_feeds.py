@@ -1,0 +1,102 @@
+"""The Atom feeds: what RFC 4287 asks of every feed, and that they tell all that happened."""
+
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from reports.models import Edition
+from tests.factories.contents import plan
+from tests.factories.office import make_office
+
+pytestmark = pytest.mark.django_db
+A = "{http://www.w3.org/2005/Atom}"
+
+
+def read(client, path: str = "/published/nia/feed.atom") -> ET.Element:
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
+    return ET.fromstring(answer.content)
+
+
+def told(feed: ET.Element) -> list[tuple[str, str]]:
+    return [(entry.find(f"{A}category").get("term"), entry.findtext(f"{A}title")) for entry in feed.iter(f"{A}entry")]
+
+
+def ids(feed: ET.Element) -> list[str]:
+    return [element.text for element in feed.iter(f"{A}id")]
+
+
+def test_editions_corrections_and_withdrawals_are_entries_newest_first(office, client):
+    office.make_public()
+    office.correct("plan-1", plan("新名稱"), reason="計畫名稱誤植")
+    office.withdraw(1, reason="內含個人資料")
+
+    feed = read(client)
+
+    assert [kind for kind, _title in told(feed)] == ["withdrawal", "correction", "edition"]
+    summaries = [entry.findtext(f"{A}summary") for entry in feed.iter(f"{A}entry")]
+    assert "內含個人資料" in summaries[0]
+    assert "計畫名稱誤植" in summaries[1]
+
+
+def test_a_feed_has_what_every_feed_must_have(office, client, settings):
+    office.make_public()
+
+    feed = read(client)
+
+    for element in (feed, *feed.iter(f"{A}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(A + name)) == 1
+            assert element.findtext(A + name)
+        datetime.strptime(element.findtext(f"{A}updated"), "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007
+    assert all(entry.findtext(f"{A}author/{A}name") for entry in feed.iter(f"{A}entry"))
+    own = [link.get("href") for link in feed.findall(f"{A}link") if link.get("rel") == "self"]
+    assert own == [f"{settings.SITE_URL}/published/nia/feed.atom"]
+    assert len(set(ids(feed))) == len(ids(feed))
+
+
+def test_ids_stay_on_another_host_and_after_more_has_happened(office, client, settings):
+    office.make_public()
+    before = ids(read(client))
+    settings.SITE_URL = "https://other.example.tw"
+    office.withdraw()
+
+    after = ids(read(client))
+
+    assert set(before) < set(after)
+
+
+def test_nothing_is_told_before_its_release(office, client):
+    office.publish()
+
+    assert told(read(client)) == []
+    assert read(client).findtext(f"{A}updated") == "2000-01-01T00:00:00Z"
+
+
+def test_the_feed_of_all_agencies_holds_them_all_and_each_its_own(office, client):
+    office.make_public()
+    make_office("other").make_public()
+
+    assert len(told(read(client, "/published/feed.atom"))) == 2
+    assert len(told(read(client))) == 1
+    assert client.get("/published/nobody/feed.atom").status_code == 404
+
+
+def test_a_feed_one_has_is_not_sent_again(office, client):
+    office.make_public()
+    etag = client.get("/published/feed.atom")["ETag"]
+
+    assert client.get("/published/feed.atom", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("corrections", [1, 3])
+def test_a_feed_takes_one_query(office, client, corrections, django_assert_num_queries):
+    office.make_public()
+    for number in range(corrections):
+        office.correct("plan-1", plan(f"第{number}版"))
+
+    with django_assert_num_queries(1):
+        feed = read(client, "/published/feed.atom")
+
+    assert len(told(feed)) == 1 + corrections == Edition.objects.count()
