@@ -1,6 +1,7 @@
 """Log lines: one JSON object each (or coloured text), from structlog and from the standard library alike."""
 
 import logging.config
+import re
 import sys
 from typing import Any
 
@@ -8,12 +9,26 @@ import structlog
 
 from config import env
 
+_KEYS_IN_ADDRESSES = re.compile(r"(/(?:calendar|unsubscribe)/)[^/\s?\"]+")
+
+
+def without_keys(text: str) -> str:
+    """The text without the keys that some of our addresses hold: who reads a log must not be able to use them."""
+    return _KEYS_IN_ADDRESSES.sub(r"\1…", text)
+
+
+def _mask(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    event["event"] = without_keys(str(event["event"]))
+    return event
+
+
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
+    _mask,
 ]
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from approvals.models import Decision, Notice, Preference, Reminder, Round
+from approvals.models import CalendarFeed, Decision, Notice, Preference, Reminder, Round
 from reports.admin.scope import ReadOnlyAdmin, person
 from reports.domain.access import policy
 
@@ -63,3 +63,12 @@ class PreferenceAdmin(ReadOnlyAdmin):
     list_display = ("user", "digest_hour", "without_mail")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__display_name")
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnlyAdmin):
+    """Who reads their dates from outside. The address is nowhere to be read."""
+
+    agency_lookup = "user__agency"
+    list_display = ("user", "created_at", "last_used_at")
+    list_select_related = ("user",)

@@ -6,6 +6,7 @@ from rest_framework.permissions import IsAuthenticated
 
 from approvals.api import consultations, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
+from approvals.api.feeds import MyCalendar
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
 from approvals.api.notices import NoticeList, NoticeRead, NoticesRead
 from approvals.api.preferences import MyPreferences
@@ -52,6 +53,7 @@ urlpatterns = [
     path("me/notices", NoticeList.as_view(), name="my-notices"),
     path("me/notices/read-all", NoticesRead.as_view(), name="my-notices-read"),
     path("me/notices/<int:notice_id>/read", NoticeRead.as_view(), name="my-notice-read"),
+    path("me/calendar", MyCalendar.as_view(), name="my-calendar"),
     path("me/preferences", MyPreferences.as_view(), name="my-preferences"),
     path("schema", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
 ]

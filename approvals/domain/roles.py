@@ -58,6 +58,7 @@ _MANAGING = frozenset(
         "approvals.change_route",
         "approvals.view_assignment",
         "approvals.view_ladderpolicy",
+        "approvals.view_calendarfeed",
         "approvals.view_notice",
         "approvals.view_preference",
         "approvals.view_reminder",

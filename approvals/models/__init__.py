@@ -7,6 +7,7 @@ from approvals.models.deadline import Deadline, OfficeDay
 from approvals.models.decision import Decision
 from approvals.models.desk import DeskConsultation, DeskReport, DeskSection
 from approvals.models.extension import Extension
+from approvals.models.feed import CalendarFeed
 from approvals.models.ladder import LadderPolicy, LadderRung
 from approvals.models.notice import Notice, Nudge, Reminder
 from approvals.models.preference import Preference
@@ -15,6 +16,7 @@ from approvals.models.route import Route, RouteConsultation, Step
 
 __all__ = [
     "Assignment",
+    "CalendarFeed",
     "Comment",
     "Consultation",
     "Deadline",

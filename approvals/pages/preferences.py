@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from approvals.domain import preferences
 from approvals.enums import DIGEST_HOURS, OPTIONAL_BY_MAIL, NoticeKind
+from approvals.models import CalendarFeed
 from approvals.models.labels import LABELS
 from reports.models import User
 from reports.pages.account import remember_language
@@ -51,7 +52,8 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(request, user, form.cleaned_data)
     mandatory = [label for _value, label in _labelled(set(NoticeKind) - OPTIONAL_BY_MAIL)]
-    return render(request, "approvals/settings.html", {"form": form, "mandatory": mandatory})
+    feed = CalendarFeed.objects.filter(user=user).first()
+    return render(request, "approvals/settings.html", {"form": form, "mandatory": mandatory, "calendar_feed": feed})
 
 
 def _initial(user: User) -> dict[str, Any]:

@@ -20,6 +20,7 @@ PUBLIC = {
     ".well-known/jibao-keys.json",
     ".well-known/jibao-keys/<slug:key_id>.pem",
     "verify/jibao_verify.py",
+    "calendar/<str:token>.ics",  # the address is a key; the sample opens nothing
     "published/",
     "published/feed.atom",
     "published/<slug:agency>/feed.atom",

@@ -72,3 +72,9 @@ def test_console_style_is_text() -> None:
     processors = logging_config(level="INFO", style="console")["formatters"]["line"]["processors"]
 
     assert isinstance(processors[-1], structlog.dev.ConsoleRenderer)
+
+
+def test_a_key_in_an_address_is_not_written(stream: io.StringIO) -> None:
+    logging.getLogger("tests.logs").warning("Not Found: %s", "/calendar/c2VjcmV0.ics")
+
+    assert _line(stream)["event"] == "Not Found: /calendar/…"

@@ -1,0 +1,70 @@
+"""Dates as an iCalendar file (RFC 5545), in the language now active."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vDuration
+
+from approvals.models import Deadline
+
+REFRESH = timedelta(hours=1)
+"""How often a calendar should look again."""
+
+
+def calendar_file(deadlines: Iterable[Deadline]) -> bytes:
+    """The same deadlines make the same bytes: nothing in it is the moment of reading."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Jibao//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", _("Jibao deadlines"))
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for deadline in deadlines:
+        calendar.add_component(_event(deadline))
+    file: bytes = calendar.to_ical()
+    return file
+
+
+def _event(deadline: Deadline) -> Event:
+    """A whole day. The UID never changes, so a date that was moved is the same entry, moved (SEQUENCE)."""
+    event = Event()
+    event.add("uid", f"deadline-{deadline.pk}@{urlsplit(settings.SITE_URL).hostname}")
+    revised = _revised_at(deadline)
+    event.add("dtstamp", revised)
+    event.add("last-modified", revised)
+    event.add("sequence", deadline.times_moved)
+    event.add("dtstart", deadline.due_on)
+    event.add("dtend", deadline.due_on + timedelta(days=1))
+    event.add("summary", f"{deadline.get_kind_display()}: {deadline.section or deadline.report}")
+    event.add("description", "\n".join(_lines(deadline)))
+    event.add("url", _link(deadline))
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "TENTATIVE" if deadline.paused_at else "CONFIRMED")
+    return event
+
+
+def _revised_at(deadline: Deadline) -> datetime:
+    moments = (deadline.report.opened_at, deadline.started_at, deadline.paused_at, deadline.moved_at)
+    return max(moment for moment in moments if moment is not None)
+
+
+def _lines(deadline: Deadline) -> list[str]:
+    lines = [str(deadline.report), deadline.report.agency.name]
+    if deadline.consultation is not None:
+        lines.append(_("Consulted: %(division)s") % {"division": deadline.consultation.division.name})
+    if deadline.paused_at:
+        lines.append(_("It waits for a consulted division; the date will be later."))
+    return [*lines, _link(deadline)]
+
+
+def _link(deadline: Deadline) -> str:
+    if deadline.section_id is not None:
+        path = reverse("reports:section", args=[deadline.section_id])
+    else:
+        path = reverse("approvals:board", args=[deadline.report_id])
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,218 @@
+"""The calendar feed: what it shows to whom, as a file that calendar programs accept."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from icalendar import Calendar, Event
+
+from approvals.domain import feeds
+from approvals.domain.deadlines import move_deadline, schedule
+from approvals.enums import DeadlineKind
+from approvals.models import Assignment, CalendarFeed, Deadline
+from approvals.pages.feed import FeedThrottle
+from reports.domain.tokens import digest_of
+from tests.factories.deadlines import report_due, section_due
+from tests.factories.office import NOW, Office, make_office
+
+pytestmark = pytest.mark.django_db
+
+
+def address(office: Office, name: str = "writer") -> str:
+    key = feeds.issue_feed(user=office.people[name], now=NOW)[1]
+    return f"/calendar/{key}.ics"
+
+
+def events(path: str) -> dict[str, Event]:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return {str(event["summary"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+
+
+@pytest.fixture
+def dated(office, time_machine):
+    """A section's date, a section's of another division, and one of the report as a whole."""
+    time_machine.move_to(NOW, tick=False)
+    section_due(office, "plan-1")
+    section_due(office, "achievement-1")
+    report_due(office, DeadlineKind.REVIEW_DUE)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("person", "subjects"),
+    [
+        ("writer", ["計畫1"]),
+        ("chief", ["計畫1"]),
+        ("other_writer", ["目標一成果"]),
+        ("secretary", ["目標一成果", "示範機關nia114年度施政績效報告", "計畫1"]),
+        ("head", ["目標一成果", "示範機關nia114年度施政績效報告", "計畫1"]),
+        ("outsider", []),
+    ],
+)
+def test_each_sees_what_they_hold_supervise_or_oversee(dated, person, subjects):
+    shown = events(address(dated, person))
+
+    assert sorted(summary.partition("：")[2] or summary.partition(": ")[2] for summary in shown) == subjects
+
+
+def test_nothing_of_another_agency_is_shown(dated):
+    assert events(address(make_office("npa"), "secretary")) == {}
+
+
+def test_an_entry_is_a_whole_day_that_names_its_section(dated, settings):
+    settings.SITE_URL = "https://jibao.example.tw"
+    dated.people["writer"].language = "en"
+    dated.people["writer"].save()
+    deadline = Deadline.objects.get(section__code="plan-1")
+
+    [event] = events(address(dated)).values()
+
+    assert event["summary"] == "Section due: 計畫1"
+    assert (event.start, event.end) == (date(2026, 2, 10), date(2026, 2, 11))
+    assert event["uid"] == f"deadline-{deadline.pk}@jibao.example.tw"
+    assert event["url"] == f"https://jibao.example.tw/sections/{deadline.section_id}/"
+    assert (event["sequence"], event["status"], event["transp"]) == (0, "CONFIRMED", "TRANSPARENT")
+    assert event["dtstamp"].dt == event["last-modified"].dt == dated.report.opened_at
+    assert dated.agency.name in event["description"]
+
+
+def test_the_words_are_in_the_persons_language(dated):
+    assert [summary[:4] for summary in events(address(dated))] == ["章節陳核"]
+
+
+def test_a_moved_date_is_the_same_entry_in_a_later_version(dated):
+    path = address(dated)
+    [before] = events(path).values()
+    deadline = Deadline.objects.get(section__code="plan-1")
+    moved_at = NOW + timedelta(days=1)
+
+    move_deadline(deadline=deadline, due_on=date(2026, 2, 12), actor=dated.people["secretary"], now=moved_at)
+
+    [after] = events(path).values()
+    assert after["uid"] == before["uid"]
+    assert (after.start, after["sequence"]) == (date(2026, 2, 12), 1)
+    assert after["last-modified"].dt == after["dtstamp"].dt == moved_at
+
+
+def test_what_is_met_leaves_the_calendar(dated):
+    path = address(dated)
+    dated.submit("plan-1")
+
+    assert events(path) == {}
+
+
+def test_a_published_report_asks_for_nothing(office):
+    schedule(
+        report=office.report, dates={DeadlineKind.PUBLICATION_DUE: date(2026, 3, 31)},
+        actor=office.people["secretary"], now=NOW,
+    )  # fmt: skip
+    office.publish()
+    Deadline.objects.update(met_at=None)
+
+    assert not feeds.dates_of(office.people["secretary"], NOW).exists()
+
+
+def test_a_role_that_ended_shows_nothing_any_more(dated, time_machine):
+    path = address(dated)
+    Assignment.objects.filter(user=dated.people["writer"]).update(valid_to=date(2026, 1, 31))
+    assert len(events(path)) == 1
+
+    time_machine.move_to(NOW + timedelta(days=30), tick=False)
+
+    assert events(path) == {}
+
+
+def test_a_person_who_left_has_no_address(dated):
+    path = address(dated)
+    dated.people["writer"].is_active = False
+    dated.people["writer"].save()
+
+    assert Client().get(path).status_code == 404
+
+
+def test_the_file_keeps_the_rules_of_its_format(dated):
+    dated.report.title = "很長的標題，含分號;逗號,與反斜線\\" * 8
+    dated.report.save()
+
+    body = Client().get(address(dated, "secretary")).content
+
+    lines = body.split(b"\r\n")
+    assert (lines[0], lines[-2:]) == (b"BEGIN:VCALENDAR", [b"END:VCALENDAR", b""])
+    assert max(map(len, lines)) <= 75
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    for line in lines:
+        line.decode()  # no character is torn apart
+    assert body.count(b"BEGIN:VEVENT") == body.count(b"\r\nUID:") == body.count(b"\r\nDTSTAMP:") == 3
+    assert Calendar.from_ical(body).to_ical() == body
+
+
+def test_a_caller_who_has_it_is_told_so(dated):
+    path = address(dated)
+    first = Client().get(path)
+
+    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    Deadline.objects.filter(section__code="plan-1").update(due_on=date(2026, 2, 11))
+    changed = Client().get(path, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, again.status_code, changed.status_code) == (200, 304, 200)
+    assert (again.content, again["ETag"]) == (b"", first["ETag"])
+    assert first["Content-Type"] == "text/calendar; charset=utf-8"
+    for answer in (first, again):
+        assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("private, no-cache", "noindex, nofollow")
+
+
+def test_an_address_is_made_shown_once_and_replaced(dated, client_of):
+    client = client_of("writer")
+    made = client.post("/account/calendar/")
+    old = made.context["address"].removeprefix("http://localhost:8000")
+    [row] = CalendarFeed.objects.all()
+
+    assert made["Cache-Control"].startswith("max-age=0")
+    assert len(events(old)) == 1
+    assert old.removeprefix("/calendar/").removesuffix(".ics") not in str(CalendarFeed.objects.values().get())
+    assert old not in client.get("/account/settings/").content.decode()
+    new = client.post("/account/calendar/").context["address"].removeprefix("http://localhost:8000")
+
+    assert row.digest == digest_of(old.removeprefix("/calendar/").removesuffix(".ics"))
+    assert (Client().get(old).status_code, Client().get(new).status_code) == (404, 200)
+
+
+def test_a_revoked_address_opens_nothing(dated, client_of):
+    path = address(dated)
+
+    client_of("writer").post("/account/calendar/revoke/")
+
+    assert Client().get(path).status_code == 404
+    assert client_of("writer").post("/account/calendar/revoke/").status_code == 302
+
+
+def test_an_address_does_not_log_anybody_in(dated):
+    client = Client()
+    client.get(address(dated))
+
+    assert client.get("/inbox/").status_code == 302
+
+
+def test_too_many_callers_of_one_address_wait(dated, monkeypatch):
+    monkeypatch.setattr(FeedThrottle, "rate", "2/min")
+    path = address(dated)
+
+    answers = [Client().get(path) for _each in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 61
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_the_feed_takes_as_many_queries_for_one_date_as_for_many(plans, time_machine, django_assert_num_queries):
+    time_machine.move_to(NOW, tick=False)
+    office = make_office(plans=plans)
+    for number in range(1, plans + 1):
+        section_due(office, f"plan-{number}")
+    path = address(office)
+    Client().get(path)
+
+    # Whose key it is, and the dates.
+    with django_assert_num_queries(2):
+        assert len(events(path)) == plans
