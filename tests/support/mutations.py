@@ -26,7 +26,8 @@ PARAGRAPH = {
     RenditionFormat.HTML: r"<(p|li)(?: [^>]*)?>.*?</\1>",
 }
 NOT_PRINTED = re.compile(
-    r"<(text:table-of-content|table:title|svg|w:sdt|svg:title|svg:desc|head|nav|footer|w:instrText)[ >].*?</\1>",
+    r"<(text:table-of-content|table:title|svg|w:sdt|svg:title|svg:desc|head|nav|footer|w:instrText)[ >].*?</\1>"
+    r'|<w:p><w:pPr><w:pStyle w:val="TOC\d"/>.*?</w:p>',
     re.DOTALL,
 )
 

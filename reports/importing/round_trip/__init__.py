@@ -5,10 +5,11 @@ it beside the document. Blanks, line breaks, running heads and page numbers do n
 """
 
 from reports.content.document import Document
+from reports.content.layout import title_lines
 from reports.enums import RenditionFormat
 from reports.importing.round_trip.alignment import Difference, aligned
 from reports.importing.round_trip.facts import first_fact_left_out
-from reports.importing.round_trip.pieces import expected_pieces, front_lines
+from reports.importing.round_trip.pieces import appendix_pieces, body_pieces, comparable, front_lines
 from reports.importing.round_trip.printed import READERS, printed_text
 
 __all__ = ["READERS", "Difference", "first_difference"]
@@ -23,7 +24,7 @@ def first_difference(format_: RenditionFormat, content: bytes, document: Documen
         return None
     return first_fact_left_out(document) or aligned(
         printed_text(format_, content),
+        title=comparable(title_lines(document)[0]),
         front=front_lines(document),
-        body=expected_pieces(document),
-        appendix=expected_pieces(document, part="appendix"),
+        pieces=body_pieces(document) + appendix_pieces(document),
     )

@@ -19,35 +19,36 @@ class Difference:
     found: str
 
 
-def aligned(text: str, *, front: Sequence[str], body: Sequence[Piece], appendix: Sequence[Piece]) -> Difference | None:
-    """None when `text` prints something of the front, the body, and then the appendix or nothing more.
+def aligned(text: str, *, title: str, front: Sequence[str], pieces: Sequence[Piece]) -> Difference | None:
+    """None when `text` prints something of the front with the title, and then exactly the pieces.
 
     The contents name the body's first heading too, so every place it stands at is tried; of the failures the one that
     came farthest is told.
     """
-    if not body:
-        return _front(text, front)
-    farthest, told = -1, Difference(body[0].place, _short(body[0].choices[0]), _short(text))
-    for start in _starts(text, body[0].choices[0]):
-        failure = _walk(text, start, body, appendix)
-        if failure is None:
-            return _front(text[:start], front)
-        if failure[0] > farthest:
-            farthest, told = failure
+    if not pieces:
+        return _front(text, title, front)
+    farthest, told = -1, Difference(pieces[0].place, _short(pieces[0].text), _short(text))
+    for start in _starts(text, pieces[0].text):
+        position, difference = _walk(text, start, pieces)
+        if difference is None:
+            return _front(text[:start], title, front)
+        if position > farthest:
+            farthest, told = position, difference
     return told
 
 
-def _front(text: str, known: Sequence[str]) -> Difference | None:
-    """The cover and the contents say only what the document's own lines say, beside numbers of pages."""
-    if known[0] not in text:
-        return Difference("front", _short(known[0]), _short(text))
-    choices = sorted(filter(None, known), key=len, reverse=True)
-    position = 0
+def _front(text: str, title: str, known: Sequence[str]) -> Difference | None:
+    """The cover and the contents say some of the document's own lines in their order, beside numbers of pages."""
+    if title not in text:
+        return Difference("front", _short(title), _short(text))
+    position = reached = 0
     while position < len(text):
-        taken = next((line for line in choices if text.startswith(line, position)), "")
-        taken = taken or _page_numbers(text, position)
+        fitting = (place for place in range(reached, len(known)) if text.startswith(known[place], position))
+        place = max(fitting, key=lambda place: len(known[place]), default=None)
+        taken = _page_numbers(text, position) if place is None else known[place]
         if not taken:
             return Difference("front", "", _short(text[position:]))
+        reached = reached if place is None else place + 1
         position += len(taken)
     return None
 
@@ -64,20 +65,8 @@ def _starts(text: str, heading: str) -> Iterator[int]:
         found = text.find(heading, found + 1)
 
 
-def _walk(text: str, start: int, body: Sequence[Piece], appendix: Sequence[Piece]) -> tuple[int, Difference] | None:
-    """How far the walk from `start` came and what stopped it; None when it reached the end of the text."""
-    position = _pass(text, start, body)
-    if isinstance(position, int) and position < len(text) and appendix:
-        position = _pass(text, position, appendix)
-    if isinstance(position, tuple):
-        return position
-    if position < len(text):
-        return position, Difference("end", "", _short(text[position:]))
-    return None
-
-
-def _pass(text: str, position: int, pieces: Sequence[Piece]) -> int | tuple[int, Difference]:
-    """The position after all pieces, or where and at which of them the walk stopped."""
+def _walk(text: str, position: int, pieces: Sequence[Piece]) -> tuple[int, Difference | None]:
+    """How far the walk came, and what stopped it; None when it reached the end of the text with the last piece."""
     drawing: Piece | None = None
     for piece in pieces:
         if piece.drawn:
@@ -85,17 +74,17 @@ def _pass(text: str, position: int, pieces: Sequence[Piece]) -> int | tuple[int,
             continue
         if drawing is not None:
             position, drawing = _after_drawing(text, position, drawing, piece), None
-        taken = next((choice for choice in piece.choices if text.startswith(choice, position)), None)
-        if taken is None:
+        if not text.startswith(piece.text, position):
             found = text[position : position + _SHOWN]
-            return position, Difference(piece.place, _short(piece.choices[0]), found)
-        position += len(taken)
-    return position
+            return position, Difference(piece.place, _short(piece.text), found)
+        position += len(piece.text)
+    rest = text[position:]
+    return position, Difference("end", "", _short(rest)) if rest else None
 
 
 def _after_drawing(text: str, position: int, drawing: Piece, following: Piece) -> int:
     """Past what a drawing printed, if that is what lies before the next piece; else where it began."""
-    end = text.find(following.choices[0], position)
+    end = text.find(following.text, position)
     at = position
     for part in drawing.drawn:
         at = text.find(part, at, max(end, 0))

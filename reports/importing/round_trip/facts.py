@@ -12,13 +12,13 @@ from reports.content.sections import (
     PlanContent,
 )
 from reports.importing.round_trip.alignment import Difference
-from reports.importing.round_trip.pieces import comparable, expected_pieces
+from reports.importing.round_trip.pieces import body_pieces, comparable
 from reports.values.figures import format_thousands
 
 
 def first_fact_left_out(document: Document) -> Difference | None:
     """The first text or figure of the content that the laid-out document does not have in its turn."""
-    text = "".join(piece.choices[0] for piece in expected_pieces(document))
+    text = "".join(piece.text for piece in body_pieces(document))
     position = 0
     for section in document.sections():
         for fact in map(comparable, _facts(section)):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.content.blocks import AppendixBlock, Block, BudgetBlock, ChartBlock, HeadingBlock, TableBlock, TextBlock
@@ -17,13 +17,13 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph, heading or cell. `choices` are the ways it may be printed, the longest first; "" is not at all.
+    """One paragraph, heading or cell: where it stands and what it prints, as `comparable` text.
 
     A drawing prints either nothing (a picture) or all of `drawn`, in order, among the labels of its axes.
     """
 
     place: str
-    choices: tuple[str, ...] = ("",)
+    text: str = ""
     drawn: tuple[str, ...] = ()
 
 
@@ -32,18 +32,27 @@ def comparable(text: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text.translate(_HYPHENS)))
 
 
-def expected_pieces(document: Document, *, part: str = "body") -> tuple[Piece, ...]:
-    """The pieces of the chapters, or with part="appendix" those of the charts after them."""
-    found = blocks(document) if part == "body" else appendix(document)
-    return tuple(piece for block in found for piece in _pieces(block) if piece.drawn or any(piece.choices))
+def body_pieces(document: Document) -> tuple[Piece, ...]:
+    """The pieces of the chapters."""
+    return _all(blocks(document))
+
+
+def appendix_pieces(document: Document) -> tuple[Piece, ...]:
+    """The pieces of the charts and tables after the chapters."""
+    return _all(appendix(document))
+
+
+def _all(found: Iterable[Block | AppendixBlock]) -> tuple[Piece, ...]:
+    return tuple(piece for block in found for piece in _pieces(block) if piece.text or piece.drawn)
 
 
 def front_lines(document: Document) -> tuple[str, ...]:
-    """What may stand before the body, the title first: title block, dates, contents with the outline's headings."""
+    """What may stand before the body, in this order: cover or title block, contents with the outline's headings."""
+    title, whose, *announced = title_lines(document)
+    dates = [*approval_lines(document), *announced]
     headings = (block for block in (*blocks(document), *appendix(document)) if isinstance(block, HeadingBlock))
-    year = f"中華民國{document.roc_year}年度"
-    lines = [*title_lines(document), *approval_lines(document), document.agency_name, year, _CONTENTS, *_DRAFT]
-    return tuple(map(comparable, [*lines, *(block.mark + block.text for block in headings)]))
+    lines = [document.agency_name, title, whose, *dates, f"中華民國{document.roc_year}年度", *_DRAFT, _CONTENTS]
+    return tuple(filter(None, map(comparable, [*lines, *(block.mark + block.text for block in headings)])))
 
 
 def _pieces(block: Block | AppendixBlock) -> Iterator[Piece]:
@@ -57,17 +66,16 @@ def _pieces(block: Block | AppendixBlock) -> Iterator[Piece]:
         case ChartBlock():
             words = (text for bar in block.bars for text in (bar.label, bar.printed))
             yield Piece(block.anchor, drawn=tuple(map(comparable, words)))
-            yield _piece(block.anchor, block.heading, "")
+            yield _piece(block.anchor, block.heading)
 
 
 def _table(block: TableBlock) -> Iterator[Piece]:
-    """The caption is a paragraph of its own in some formats, and in others a name that is not printed."""
-    yield _piece(block.anchor, block.heading, block.caption, "")
+    yield _piece(block.anchor, block.heading)
     yield from (_piece(block.anchor, name) for name in block.columns)
     for name, row in zip(block.row_anchors, block.rows, strict=True):
         yield from (_piece(name, cell) for cell in row)
     yield _piece(block.anchor, block.note)
 
 
-def _piece(place: str, *choices: str) -> Piece:
-    return Piece(place, tuple(sorted(map(comparable, choices), key=len, reverse=True)))
+def _piece(place: str, text: str) -> Piece:
+    return Piece(place, comparable(text))

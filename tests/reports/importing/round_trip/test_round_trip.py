@@ -109,12 +109,12 @@ def test_nothing_may_be_added_at_the_end():
 
 
 def test_a_row_that_the_layout_forgets_is_found(monkeypatch):
-    everything = facts.expected_pieces
+    everything = facts.body_pieces
 
     def forgetful(document: Document) -> tuple[Piece, ...]:
         return tuple(piece for piece in everything(document) if piece.place != "plan-1-i3")
 
-    monkeypatch.setattr(facts, "expected_pieces", forgetful)
+    monkeypatch.setattr(facts, "body_pieces", forgetful)
 
     assert facts.first_fact_left_out(rich_document()).expected == "服務人次成長率"
 
