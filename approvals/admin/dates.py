@@ -1,5 +1,7 @@
 """The dates of a report, and the office calendar they are counted on."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -7,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from approvals.domain.deadlines import UnableToSchedule, move_deadline, schedule
-from approvals.enums import DeadlineKind
+from approvals.enums import SCHEDULED_KINDS, DeadlineKind
 from approvals.models import Deadline, OfficeDay
+from approvals.models.labels import LABELS
 from reports.admin.scope import ManagedAdmin, person
 from reports.admin.theme import ModelAdmin
 from reports.domain.access import policy
@@ -21,7 +24,7 @@ class DeadlineAdmin(ManagedAdmin):
     """Adding one schedules a step of a report, for all its sections where the step is theirs."""
 
     agency_lookup = "report__agency"
-    list_display = ("kind", "report", "section", "due_on", "met_at")
+    list_display = ("kind", "report", "section", "due_on", "is_own_date", "paused_at", "met_at")
     list_filter = (("report", admin.RelatedOnlyFieldListFilter), "kind")
     list_select_related = ("report", "section")
     ordering = ("due_on", "pk")
@@ -31,6 +34,11 @@ class DeadlineAdmin(ManagedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Deadline | None = None) -> tuple[str, ...]:
         return ("report", "section", "kind", "met_at") if obj is not None else ()
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        # The limits of steps and consultations begin with the move that opens them, never by hand.
+        kwargs["choices"] = [("", "---------"), *((kind.value, LABELS[kind]) for kind in SCHEDULED_KINDS)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def agencies(self, request: HttpRequest) -> QuerySet[Agency]:
         return policy().overseen_agencies(person(request), timezone.now())

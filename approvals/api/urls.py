@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
-from approvals.api import consultations, routes, substitutes
+from approvals.api import consultations, deadlines, extensions, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.feeds import MyCalendar
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
@@ -50,6 +50,14 @@ urlpatterns = [
     path("comments/<int:comment_id>/resolve", CommentResolve.as_view(), name="comment-resolve"),
     path("comments/<int:comment_id>/reopen", CommentReopen.as_view(), name="comment-reopen"),
     path("comments/<int:comment_id>/overrule", CommentOverrule.as_view(), name="comment-overrule"),
+    path("reports/<int:report_id>/deadlines", deadlines.ReportDeadlines.as_view(), name="report-deadlines"),
+    path("reports/<int:report_id>/schedule", deadlines.ReportSchedule.as_view(), name="report-schedule"),
+    path("deadlines/<int:deadline_id>/move", deadlines.DeadlineMove.as_view(), name="deadline-move"),
+    path("deadlines/<int:deadline_id>/extensions", extensions.DeadlineExtensions.as_view(), name="deadline-extensions"),
+    path("sections/<int:section_id>/extensions", extensions.SectionExtensions.as_view(), name="section-extensions"),
+    path("extensions", extensions.ExtensionsAwaiting.as_view(), name="extensions"),
+    path("extensions/<int:extension_id>/grant", extensions.ExtensionGrant.as_view(), name="extension-grant"),
+    path("extensions/<int:extension_id>/refuse", extensions.ExtensionRefusal.as_view(), name="extension-refuse"),
     path("me/notices", NoticeList.as_view(), name="my-notices"),
     path("me/notices/read-all", NoticesRead.as_view(), name="my-notices-read"),
     path("me/notices/<int:notice_id>/read", NoticeRead.as_view(), name="my-notice-read"),

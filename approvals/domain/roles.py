@@ -22,9 +22,11 @@ _READING = frozenset(
     {
         "approvals.view_decision",
         "approvals.add_substitution",
+        "approvals.change_extension",
         "approvals.change_substitution",
         "approvals.view_deskconsultation",
         "approvals.view_desksection",
+        "approvals.view_extension",
         "approvals.view_substitution",
         "reports.view_section",
         "reports.view_sectionrevision",

@@ -9,9 +9,9 @@ import pytest
 from approvals.domain.actions import recall
 from approvals.domain.consultations import request_consultation
 from approvals.domain.substitutes import appoint
-from approvals.enums import Capacity, Role, StepKind
-from approvals.models import Assignment, Route
-from reports.domain.opening import NewSection, open_report
+from approvals.enums import Capacity, DeadlineKind, Role, StepKind
+from approvals.models import Assignment, Deadline, Extension, Route
+from reports.domain.opening import NewSection, add_section, open_report
 from reports.domain.tokens import issue_token
 from reports.enums import Scope, SectionKind
 from reports.models import Division, Edition, Rendition
@@ -77,6 +77,19 @@ def add_substitute(office: Office, number: int) -> None:
     )  # fmt: skip
 
 
+def add_request(office: Office, number: int) -> None:
+    """A section with its date and a request for more time, which the secretariat may decide."""
+    new = NewSection(SectionKind.PLAN, f"計畫追加{number}", office.divisions["line"])
+    section = add_section(report=office.report, new=new, actor=office.people["secretary"], now=NOW)
+    row = Deadline.objects.create(
+        report=office.report, section=section, kind=DeadlineKind.SECTION_DUE, due_on=date(2026, 2, 10)
+    )
+    Extension.objects.create(
+        deadline=row, days=9, reason="待補", level=Role.SECRETARIAT, requested_by=office.people["writer"],
+        requested_at=NOW,
+    )  # fmt: skip
+
+
 LISTS: dict[str, tuple[str, Callable[[Office, int], None], int]] = {
     "reports": ("reports", add_year, 1),
     "sections": ("sections", add_year, 1),
@@ -91,6 +104,8 @@ LISTS: dict[str, tuple[str, Callable[[Office, int], None], int]] = {
     "section route": ("sections/{section}/route", add_step, 6),
     "routes": ("routes", add_step, 4),
     "substitutes": ("substitutes", add_substitute, 1),
+    "deadlines": ("reports/{report}/deadlines", add_request, 2),
+    "extensions": ("extensions", add_request, 2),
     "tokens": ("tokens", add_token, 1),
     "section findings": ("sections/{section}/findings", add_revision, 4),
     "report findings": ("reports/{report}/findings", add_revision, 5),
