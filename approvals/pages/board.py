@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from approvals.domain import permissions
 from approvals.domain.extending import extensions_awaiting
-from approvals.enums import Role
+from approvals.enums import Action, Role
 from approvals.models import Assignment, Deadline
 from reports.checks import Finding
-from reports.domain import checking, queries
+from reports.domain import checking, corrections, queries
 from reports.domain.access import Standing, policy, require
 from reports.domain.editions import retry_failed
 from reports.domain.proofreading import error_text
@@ -28,6 +28,13 @@ from reports.enums import Ability, RenditionStatus, ReportStatus, SectionStatus,
 from reports.models import AuditHead, Edition, Rendition, Report, Section, User
 from reports.models.labels import LABELS
 from reports.pages.people import person
+
+_TEXTS = tuple(
+    f"{edition}{column}_json"
+    for edition in ("", "erratum__corrects__")
+    for column in ("document", "provenance", "manifest")
+)
+"""Columns as long as the report, which the board does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": policy().offered_moves(user, report, now),
         "trail": policy().trail(report),
         "kept_comment": request.session.pop(f"kept-comment-report-{report.pk}", ""),
-        "editions": _editions(report),
+        "correction": corrections.open_erratum(report),
+        "editions": _editions(report, now),
+        "can_withdraw": permissions.can(user, Action.WITHDRAW, report, now).is_allowed,
         "audit_head": AuditHead.objects.get(report=report),
         "can_manage": policy().can(user, Ability.MANAGE, report, now),
     }
@@ -129,11 +138,16 @@ def _deadlines(report: Report, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _editions(report: Report) -> list[Edition]:
+def _editions(report: Report, now: datetime) -> list[Edition]:
+    """The newest first, those that were taken back included; what lies in the future is scheduled."""
     ready = Count("renditions", filter=Q(renditions__status=RenditionStatus.READY))
     failed = Count("renditions", filter=Q(renditions__status=RenditionStatus.FAILED))
-    annotated = report.editions.annotate(ready=ready, failed=failed, total=Count("renditions"))
-    return list(annotated.order_by("-number").prefetch_related("renditions"))
+    ahead = Q(published_at__gt=now, released_at__isnull=True, cancelled_at__isnull=True)
+    annotated = report.editions.annotate(
+        ready=ready, failed=failed, total=Count("renditions"), is_scheduled=ExpressionWrapper(ahead, BooleanField())
+    )
+    shown = annotated.select_related("erratum__corrects").defer(*_TEXTS)
+    return list(shown.order_by("-number", "-pk").prefetch_related("renditions"))
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
 from approvals.enums import Action
 from approvals.models.labels import LABELS
+from approvals.pages.publication import NotAMoment, particulars
 from approvals.tasks import kick_after
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
@@ -53,10 +54,11 @@ def _make(
     kind = "section" if isinstance(subject, Section) else "report"
     try:
         moves[Action(action)](
-            **{kind: subject}, actor=person(request), comment=comment, now=now, address=visitor_address(request)
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.text)
+            **{kind: subject}, actor=person(request), comment=comment, now=now, address=visitor_address(request),
+            **(particulars(request, action) if kind == "report" else {}),
+        )  # fmt: skip
+    except (Refusal, NotAMoment) as refusal:
+        messages.error(request, refusal.text if isinstance(refusal, Refusal) else str(refusal))
         if comment:
             request.session[f"kept-comment-{kind}-{subject.pk}"] = comment
     else:

@@ -15,6 +15,7 @@ from approvals.pages import (
     moves,
     outline,
     preferences,
+    publication,
     substitutes,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("board/<int:pk>/history/", history.page, name="board-history"),
     path("board/<int:pk>/history.csv", history.download, name="board-history-csv"),
     path("board/<int:pk>/progress/", board.progress, name="board-progress"),
+    path("board/<int:pk>/editions/<int:number>/schedule/", publication.schedule, name="board-schedule"),
     path("board/<int:pk>/retry/", board.retry, name="board-retry"),
     path("sections/<int:pk>/comments/", comments.comment, name="comment"),
     path("comments/<int:pk>/<str:name>/", comments.verb, name="comment-verb"),
