@@ -28,7 +28,7 @@ from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action
 from approvals.models import Decision, Round
 from approvals.workflow import Status, Transition
-from reports.domain import audit, checking, corrections, evidence
+from reports.domain import audit, checking, corrections, evidence, styles
 from reports.domain.locks import lock_report, lock_section
 from reports.domain.visibility import cancel_edition, mark_withdrawn, moment
 from reports.enums import ReportStatus, SectionStatus
@@ -232,6 +232,7 @@ def submit_report(
         move = _begin(Action.SUBMIT, report, actor=actor, comment=comment, now=now, address=address)
         publication.require_complete(move.subject)
         guards.report_findings(move.subject, move.row)
+        styles.freeze_style(report=move.subject)
         return _move_report(move, set_sha256=publication.set_sha256(move.subject))
 
 

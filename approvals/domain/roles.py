@@ -65,14 +65,17 @@ _MANAGING = frozenset(
         "approvals.view_preference",
         "approvals.view_reminder",
         "reports.add_division",
+        "reports.add_styleprofile",
         "reports.change_agency",
         "reports.change_division",
         "reports.change_report",
         "reports.change_section",
+        "reports.change_styleprofile",
         "reports.change_user",
         "reports.view_agency",
         "reports.view_apitoken",
         "reports.view_division",
+        "reports.view_styleprofile",
         "reports.view_user",
     }
 )

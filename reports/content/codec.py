@@ -19,6 +19,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from reports.content.document import Document
 from reports.content.sections import CONTENT_TYPES, SectionContent
+from reports.content.style import Style
 from reports.enums import SectionKind
 from reports.values.text import forbidden_characters, normalise
 
@@ -108,6 +109,12 @@ def document_from_json(data: object) -> Document:
     """An assembled document back from its canonical JSON."""
     document: Document = _parse(Document, data, "")
     return document
+
+
+def style_from_json(data: object) -> Style:
+    """A frozen look back from its canonical JSON."""
+    style: Style = _parse(Style, data, "")
+    return style
 
 
 @cache

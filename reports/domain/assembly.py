@@ -13,10 +13,12 @@ from reports.content import (
     Document,
     DocumentChapter,
     DocumentSection,
+    ReportSettings,
     canonical_json,
     sha256_hex,
 )
 from reports.domain.refusals import Refusal
+from reports.domain.styles import settings_of
 from reports.enums import SectionKind, SectionStatus
 from reports.models import Chapter, Report, Section, SectionRevision
 
@@ -29,15 +31,20 @@ class UnableToAssemble(Refusal):
 
 
 def draft_document(report: Report) -> Document:
-    """The report as last saved, signed off or not: what the checks and previews read."""
-    return _document(report, _sections(report), signed_off=False, approved_at=None)
+    """The report as last saved, signed off or not: what the checks read."""
+    return _document(report, _sections(report), settings=report.settings, signed_off=False, approved_at=None)
+
+
+def draft_to_read(report: Report) -> Document:
+    """The same in the look it will have: what a preview shows."""
+    return _document(report, _sections(report), settings=settings_of(report), signed_off=False, approved_at=None)
 
 
 def approved_document(report: Report, *, approved_at: datetime | None) -> Document:
     """The report from signed-off revisions alone. Refused, naming the sections, while one is not signed off."""
     sections = _sections(report)
     require_signed_off(sections)
-    return _document(report, sections, signed_off=True, approved_at=approved_at)
+    return _document(report, sections, settings=settings_of(report), signed_off=True, approved_at=approved_at)
 
 
 def require_signed_off(sections: list[Section]) -> None:
@@ -62,7 +69,9 @@ def _sections(report: Report) -> list[Section]:
     )
 
 
-def _document(report: Report, sections: list[Section], *, signed_off: bool, approved_at: datetime | None) -> Document:
+def _document(
+    report: Report, sections: list[Section], *, settings: ReportSettings, signed_off: bool, approved_at: datetime | None
+) -> Document:
     chapters: dict[int, tuple[Chapter, list[DocumentSection]]] = {
         chapter.pk: (chapter, []) for chapter in report.chapters.order_by("position")
     }
@@ -78,7 +87,7 @@ def _document(report: Report, sections: list[Section], *, signed_off: bool, appr
             DocumentChapter(chapter.title, SectionKind(chapter.kind), tuple(found))
             for chapter, found in chapters.values()
         ),
-        settings=report.settings,
+        settings=settings,
         approved_at=approved_at,
         announced_on=report.announced_on,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.domain import access, audit
 from reports.domain.drafting import PLAUSIBLE_ROC_YEARS
 from reports.domain.refusals import Refusal
+from reports.domain.styles import bracket_width_of
 from reports.enums import Ability, ReportFamily, ReportStatus, SectionKind
 from reports.models import Agency, Chapter, Division, Report, Section, User
 
@@ -82,6 +83,7 @@ def open_report(
                 roc_year=roc_year,
                 title=title or f"{agency.name}{roc_year}年度施政績效報告",
                 family=family,
+                bracket_width=bracket_width_of(agency),
                 opened_at=now,
             )
             audit.start_chain(report=report)

@@ -19,6 +19,7 @@ from reports.models.rows import (
 )
 from reports.models.section import Section, SectionRevision
 from reports.models.signing import SigningKey
+from reports.models.style import StyleProfile
 
 __all__ = [
     "Achievement",
@@ -49,6 +50,7 @@ __all__ = [
     "SectionRevision",
     "SigningKey",
     "StoredFinding",
+    "StyleProfile",
     "Theme",
     "User",
     "Waiver",

@@ -10,6 +10,8 @@ from reports.enums import (
     BracketWidth,
     Direction,
     DivisionKind,
+    Face,
+    ItemMark,
     KeyRetirement,
     RenditionFormat,
     RenditionStatus,
@@ -73,6 +75,11 @@ LABELS: dict[StrEnum, Promise | str] = {
     KeyRetirement.EXPOSED: pgettext_lazy("signing key", "Exposed to others"),
     BracketWidth.HALF: _("Half width (一)"),
     BracketWidth.FULL: _("Full width （一）"),
+    ItemMark.POINT: _("1. with a point"),
+    ItemMark.COMMA: _("1、 with a comma"),
+    Face.KAI: _("Kai (標楷體)"),
+    Face.SERIF: _("Serif (明體)"),
+    Face.SANS: _("Sans (黑體)"),
     ReportFamily.A: pgettext_lazy("report family", "Family A: goals, plans, achievements, opinions"),
 }
 

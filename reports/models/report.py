@@ -39,6 +39,8 @@ class Report(models.Model):
     improve_execution_below = models.DecimalField(
         _("ask for improvements below (%)"), max_digits=5, decimal_places=2, default=80
     )
+    style_json = models.TextField(blank=True, default="", editable=False)
+    """The look that the report was sent up with; while it is compiled the agency's present one counts."""
     opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:

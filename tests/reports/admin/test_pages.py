@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from approvals.models import Deadline, LadderPolicy, Preference, Reminder
+from reports.domain.styles import change_style
 from tests.factories.contents import warned_plan
 from tests.factories.office import NOW, make_office
 from tests.factories.staff import administrator_client, staff_client
@@ -45,6 +46,7 @@ def lived_in(code):
     office.submit("plan-1")
     for person in office.people.values():
         person.api_tokens.create(label=f"{code}的金鑰", digest=person.username, created_at=NOW, expires_at=NOW)
+    change_style(agency=office.agency, changes={"has_cover": False}, actor=office.people["secretary"], now=office.now())
     LadderPolicy.objects.create(agency=office.agency)
     Preference.objects.create(user=office.people["secretary"])
     deadline = Deadline.objects.create(report=office.report, kind="review_due", due_on="2026-02-15")

@@ -16,6 +16,8 @@ from reports.content import (
     Measure,
     OverallOpinionContent,
     Paragraph,
+    ReportSettings,
+    Style,
     canonical_json,
     frozen_json,
     section_from_json,
@@ -23,7 +25,7 @@ from reports.content import (
     thaw,
     to_json,
 )
-from reports.content.codec import MAX_NUMBER_DIGITS, MAX_ROWS, MAX_TEXT_LENGTH
+from reports.content.codec import MAX_NUMBER_DIGITS, MAX_ROWS, MAX_TEXT_LENGTH, document_from_json
 from reports.enums import SectionKind
 from reports.values.text import is_forbidden, normalise
 from tests.support.documents import plan_content, rich_document
@@ -216,3 +218,13 @@ def test_revision_of_another_schema_version_is_refused():
         thaw('{"content":{"kind":"goals"},"schema_version":99}')
 
     assert (error.value.code, error.value.params) == ("unknown_schema_version", {"version": 99})
+
+
+def test_field_added_later_is_written_only_where_it_says_something():
+    plain = rich_document()
+    styled = replace(plain, settings=ReportSettings(style=Style(has_cover=False)))
+
+    assert "style" not in json.loads(canonical_json(plain))["settings"]
+    assert document_from_json(json.loads(canonical_json(plain))) == plain
+    assert json.loads(canonical_json(styled))["settings"]["style"]["has_cover"] is False
+    assert document_from_json(json.loads(canonical_json(styled))) == styled
