@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0009_keep_a_trail_of_roles"),
+        ("reports", "0010_keep_idempotent_requests"),
     ]
 
     operations = [
