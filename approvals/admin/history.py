@@ -1,11 +1,15 @@
 """What was decided, who was told, and who wants which mail: to read, never to write."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from approvals.domain.undelivered import resend, undelivered
 from approvals.models import CalendarFeed, Decision, Notice, Preference, Reminder, Round
+from approvals.tasks import kick_delivery
 from reports.admin.scope import ReadOnlyAdmin, person
 from reports.domain.access import policy
 
@@ -38,13 +42,23 @@ class RoundAdmin(ReadOnlyAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    """The outbox, for finding out why a mail did not arrive."""
+    """The outbox, for finding out why a mail did not arrive, and sending it again."""
 
     agency_lookup = "report__agency"
+    actions = ("resend",)
     list_display = ("created_at", "kind", "receiver", "section", "status", "attempts", "sent_at", "read_at", "error")
     list_filter = ("status", "kind")
     list_select_related = ("receiver", "section")
     ordering = ("-pk",)
+
+    @admin.action(description=_("Send undelivered mail again"))
+    def resend(self, request: HttpRequest, chosen: QuerySet[Notice]) -> None:
+        actor, now = person(request), timezone.now()
+        failed = list(undelivered(actor, now).filter(pk__in=chosen.values("pk")))
+        for notice in failed:
+            resend(notice=notice, actor=actor, now=now)
+        kick_delivery()
+        messages.info(request, gettext("Mails that will be sent again: %(count)s") % {"count": len(failed)})
 
 
 @admin.register(Reminder)

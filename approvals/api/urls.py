@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
-from approvals.api import consultations, deadlines, extensions, routes, substitutes
+from approvals.api import chasing, consultations, deadlines, extensions, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.feeds import MyCalendar
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
@@ -42,6 +42,9 @@ urlpatterns = [
         consultations.ConsultationWithdrawal.as_view(),
         name="consultation-withdraw",
     ),
+    path("deadlines/<int:deadline_id>/remind", chasing.DeadlineReminding.as_view(), name="deadline-remind"),
+    path("undelivered", chasing.UndeliveredList.as_view(), name="undelivered"),
+    path("undelivered/<int:notice_id>/resend", chasing.UndeliveredResend.as_view(), name="undelivered-resend"),
     path("routes", routes.RouteList.as_view(), name="routes"),
     path("substitutes", substitutes.SubstituteList.as_view(), name="substitutes"),
     path("substitutes/<int:substitution_id>/end", substitutes.SubstituteEnd.as_view(), name="substitute-end"),

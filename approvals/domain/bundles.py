@@ -1,6 +1,5 @@
 """What a mail of the day is made of: one notice for each thing it tells, which is also what the inbox shows."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
@@ -12,12 +11,6 @@ from approvals.domain.planning import Entry, Item, PlannedMail, holders
 from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
 from reports.models import Report, Section, User
-
-
-def message_id_of(*key: object) -> str:
-    """The same for the same key whoever computes it, so that it can be claimed by being unique."""
-    digest = hashlib.sha256("/".join(str(part) for part in key).encode()).hexdigest()
-    return f"<{digest[:40]}@jibao.invalid>"
 
 
 def is_mailed(entry: Entry, receiver: User) -> bool:

@@ -1,7 +1,8 @@
 """Sending the outbox: each notice is claimed, sent and marked by itself, whoever else is at work or was killed.
 
 A claim is a conditional update with a token and a lease. A sender that dies between the mail server's yes and our mark
-leaves a mail that goes out again when the lease has run out, under the same Message-ID.
+leaves a mail that goes out again when the lease has run out, under the same Message-ID. Reminders keep office hours,
+when they are tried again too; what a move tells leaves at once.
 """
 
 import hashlib
@@ -11,10 +12,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from approvals.domain.ladder import OfficeHours
+from approvals.domain.notices import tell_of_refused_address
 from approvals.domain.preferences import wants_mail
 from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
@@ -25,9 +30,13 @@ FIRST_PAUSE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 """With the pauses doubling from FIRST_PAUSE, a mail server may be away for ten hours."""
 BATCH = 200
+IN_OFFICE_HOURS = frozenset({NoticeKind.DAILY, NoticeKind.NUDGE})
+"""What waits for the next office morning instead of leaving in quiet hours or on a day off."""
 FAILURES_IN_A_ROW = 3
 """So many and the server itself is taken to be away: the rest keeps its attempts for the next run."""
 ERROR_LENGTH = 2000
+PERMANENT = 5
+"""The first digit of an SMTP reply that stays the same however often one asks."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +54,15 @@ USUAL_PACE = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of the notices of one run; `kept` are those whose receiver reads them in the inbox alone."""
+    """What became of the notices of one run; `kept` are those whose receiver reads them in the inbox alone, `waiting`
+    those that wait for the office to open.
+    """
 
     sent: int = 0
     postponed: int = 0
     failed: int = 0
     kept: int = 0
+    waiting: int = 0
 
 
 def deliver_due(
@@ -59,11 +71,12 @@ def deliver_due(
     """Send up to `limit` notices that are due. `send` raises whatever kept it from sending."""
     counts: Counter[str] = Counter()
     in_a_row = 0
+    hours = OfficeHours()
     for notice_id in list(due_notices(clock(), pace).values_list("pk", flat=True)[:limit]):
         notice = claim_notice(notice_id=notice_id, now=clock(), pace=pace)
         if notice is None:
             continue
-        outcome = _deliver(notice, send, clock, pace)
+        outcome = _deliver(notice, send, clock, pace, hours)
         counts[outcome] += 1
         in_a_row = in_a_row + 1 if outcome == "postponed" else 0
         if in_a_row == FAILURES_IN_A_ROW:
@@ -87,19 +100,26 @@ def claim_notice(*, notice_id: int, now: datetime, pace: Pace) -> Notice | None:
     return rows.filter(pk=notice_id, claim=token).first()
 
 
-def _deliver(notice: Notice, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace) -> str:
+def _deliver(
+    notice: Notice, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace, hours: OfficeHours
+) -> str:
     if not wants_mail(notice.receiver, NoticeKind(notice.kind)):
         _mark(notice, status=NoticeStatus.INBOX_ONLY)
         return "kept"
     if obstacle := _obstacle(notice):
         _mark(notice, status=NoticeStatus.FAILED, error=obstacle)
         return "failed"
+    if notice.kind in IN_OFFICE_HOURS and (later := hours.opening(notice.report.agency_id, clock())) is not None:
+        _mark(notice, next_attempt_at=later, claimed_at=None)
+        return "waiting"
     try:
         send(notice)
     except Exception as error:
+        if is_refused_for_good(error):
+            return _give_up(notice, error, clock())
         # Whatever is wrong with this one, the others behind it must go out.
         logger.warning("notice %s was not sent", notice.pk, exc_info=True)
-        return _postpone(notice, f"{type(error).__name__}: {error}", clock(), pace)
+        return _postpone(notice, _words(error), clock(), pace)
     _mark(notice, status=NoticeStatus.SENT, sent_at=clock(), attempts=notice.attempts + 1, error="")
     return "sent"
 
@@ -110,11 +130,30 @@ def _obstacle(notice: Notice) -> str:
     return "" if notice.receiver.email else "The receiver has no e-mail address."
 
 
+def is_refused_for_good(error: Exception) -> bool:
+    """The mail server says 5xx to the address itself: trying again would be refused again (RFC 5321 §4.2.1)."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return bool(error.recipients) and all(code // 100 == PERMANENT for code, _text in error.recipients.values())
+
+
+def _give_up(notice: Notice, error: Exception, now: datetime) -> str:
+    """The address is wrong: no further attempt, and the secretariat is told."""
+    with transaction.atomic():
+        _mark(notice, status=NoticeStatus.FAILED, attempts=notice.attempts + 1, error=_words(error))
+        tell_of_refused_address(notice=notice, error=_words(error), now=now)
+    return "failed"
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+
+
 def _postpone(notice: Notice, error: str, now: datetime, pace: Pace) -> str:
     attempts = notice.attempts + 1
     is_last = attempts >= MAX_ATTEMPTS
     _mark(
-        notice, attempts=attempts, error=error[:ERROR_LENGTH], claimed_at=None,
+        notice, attempts=attempts, error=error, claimed_at=None,
         status=NoticeStatus.FAILED if is_last else NoticeStatus.QUEUED,
         next_attempt_at=now + pause(attempts=attempts, message_id=notice.message_id, first=pace.first_pause),
     )  # fmt: skip

@@ -30,6 +30,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "change_section": _("Change a section"),
     "schedule": _("Set the deadlines"),
     "move_deadline": _("Move a deadline"),
+    "remind_now": _("Remind by hand"),
     "release": _("Release the files"),
     "move_publication": _("Move the publication"),
     "attach_evidence": _("Attach evidence"),

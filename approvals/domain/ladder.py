@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from approvals.domain.calendar import Calendar, CalendarEnds
+from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between
 from approvals.enums import Audience
 from approvals.models import LadderPolicy
 
@@ -102,6 +102,27 @@ def opening(calendar: Calendar, ladder: Ladder, now: datetime) -> datetime:
     if local.hour >= ladder.first_hour:
         day += timedelta(days=1)
     return datetime.combine(calendar.next_office_day(day), time(ladder.first_hour), local.tzinfo)
+
+
+class OfficeHours:
+    """When reminders of an agency may leave. Reads nothing before it is asked, then each thing once."""
+
+    REACH = timedelta(days=60)
+
+    def __init__(self) -> None:
+        self._ladders: Ladders | None = None
+        self._calendar = Calendar({})
+
+    def opening(self, agency_id: int, now: datetime) -> datetime | None:
+        """The next office morning, or None when the office is open. An hour later where the calendar does not say."""
+        if self._ladders is None:
+            today = timezone.localtime(now).date()
+            self._ladders, self._calendar = Ladders(), calendar_between(today, today + self.REACH)
+        try:
+            later = opening(self._calendar, self._ladders.of(agency_id), now)
+        except CalendarEnds:
+            return now + timedelta(hours=1)
+        return later if later > now else None
 
 
 def reached(calendar: Calendar, ladder: Ladder, due_on: date, today: date) -> frozenset[int]:

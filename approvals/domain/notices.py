@@ -1,5 +1,6 @@
 """Who is told of a move. Rows of the outbox, written in the move's own transaction; delivery comes later."""
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -129,6 +130,33 @@ def tell_about_extension(
         for receiver in receivers
         if receiver.pk != actor.pk
     )
+
+
+def tell_of_refused_address(*, notice: Notice, error: str, now: datetime) -> None:
+    """The secretariat, of an address that the mail server does not take; once a day for each address."""
+    if notice.kind == NoticeKind.ADDRESS_REFUSED:
+        return
+    receiver = notice.receiver
+    params: dict[str, object] = {"person": str(receiver), "address": receiver.email, "error": error}
+    Notice.objects.bulk_create(
+        [
+            new_notice(
+                receiver=secretary, kind=NoticeKind.ADDRESS_REFUSED, report=notice.report, section=None, params=params,
+                now=now,
+                message_id=message_id_of("refused", notice.report.agency_id, receiver.email, secretary.pk,
+                                         office_date(now)),
+            )
+            for secretary in holders(report=notice.report, section=None, roles=[Role.SECRETARIAT], now=now)
+            if secretary.pk != receiver.pk
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def message_id_of(*key: object) -> str:
+    """The same for the same key whoever computes it, so that it can be claimed by being unique."""
+    digest = hashlib.sha256("/".join(str(part) for part in key).encode()).hexdigest()
+    return f"<{digest[:40]}@jibao.invalid>"
 
 
 def new_notice(

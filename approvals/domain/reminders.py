@@ -15,9 +15,10 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from approvals.domain import preferences
-from approvals.domain.bundles import Bundler, message_id_of
+from approvals.domain.bundles import Bundler
 from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between
 from approvals.domain.ladder import Ladder, Ladders
+from approvals.domain.notices import message_id_of
 from approvals.domain.permissions import office_date
 from approvals.domain.planning import Item, PlannedMail, Told, plan_day
 from approvals.domain.seats import Seats

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals.domain import permissions
+from approvals.domain import nudges, permissions
 from approvals.domain.extending import extensions_awaiting
+from approvals.domain.undelivered import undelivered_count
 from approvals.enums import Action, Role
 from approvals.models import Assignment, Deadline
 from reports.checks import Finding
@@ -43,6 +44,8 @@ class BoardRow:
     standing: Standing
     errors: int
     warnings: int
+    remind: Deadline | None
+    """What its holders can be reminded of now."""
 
 
 @require_safe
@@ -79,10 +82,12 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     standings = policy().standings(sections, now)
     found = checking.findings(report)
     counts = _open_counts(found)
+    can_manage = policy().can(user, Ability.MANAGE, report, now)
+    remindable = nudges.remindable(report, now) if can_manage else {}
     rows = [
         BoardRow(
             section, standings[section.pk],
-            counts[section.code, Severity.ERROR], counts[section.code, Severity.WARNING],
+            counts[section.code, Severity.ERROR], counts[section.code, Severity.WARNING], remindable.get(section.pk),
         )
         for section in sections
     ]  # fmt: skip
@@ -107,7 +112,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "editions": _editions(report, now),
         "can_withdraw": permissions.can(user, Action.WITHDRAW, report, now).is_allowed,
         "audit_head": AuditHead.objects.get(report=report),
-        "can_manage": policy().can(user, Ability.MANAGE, report, now),
+        "can_manage": can_manage,
+        "remind_report": remindable.get(None),
+        "undelivered": undelivered_count(report) if can_manage else 0,
     }
     return render(request, "approvals/board.html", context)
 

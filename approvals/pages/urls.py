@@ -4,6 +4,7 @@ from django.urls import path
 
 from approvals.pages import (
     board,
+    chasing,
     comments,
     consultations,
     deadlines,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("board/<int:pk>/progress/", board.progress, name="board-progress"),
     path("board/<int:pk>/editions/<int:number>/schedule/", publication.schedule, name="board-schedule"),
     path("board/<int:pk>/retry/", board.retry, name="board-retry"),
+    path("board/<int:pk>/remind/<int:deadline>/", chasing.remind, name="board-remind"),
+    path("undelivered/", chasing.undelivered_page, name="undelivered"),
+    path("undelivered/resend/", chasing.resend_all, name="undelivered-resend-all"),
+    path("undelivered/<int:pk>/resend/", chasing.resend, name="undelivered-resend"),
     path("sections/<int:pk>/comments/", comments.comment, name="comment"),
     path("comments/<int:pk>/<str:name>/", comments.verb, name="comment-verb"),
     path("sections/<int:pk>/moves/<str:action>/", moves.section_move, name="section-move"),

@@ -1,7 +1,7 @@
 """The outbox: claimed, sent and marked one by one; nothing lost to a failure, a crash or a second sender."""
 
-from datetime import timedelta
-from smtplib import SMTPServerDisconnected
+from datetime import UTC, datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 
@@ -19,6 +19,7 @@ from approvals.domain.delivery import (
 from approvals.domain.preferences import set_preferences
 from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
+from tests.factories.calendar import import_2026
 from tests.factories.notices import queue
 from tests.factories.office import NOW, make_office
 from tests.support.races import race
@@ -193,6 +194,81 @@ def test_a_sender_that_lost_its_claim_marks_nothing(office, post):
 
     notice.refresh_from_db()
     assert (notice.status, notice.claimed_at) == (NoticeStatus.QUEUED, later)
+
+
+REFUSED = SMTPRecipientsRefused({"nia-chief@example.tw": (550, b"no such user")})
+
+
+def refusing(error: Exception):
+    def send(_notice: Notice) -> None:
+        raise error
+
+    return send
+
+
+def test_a_refused_address_is_not_tried_again_and_told_to_the_secretariat(office, post):
+    first, _second = queue(office), queue(office)
+
+    assert deliver_due(send=refusing(REFUSED), clock=lambda: NOW) == Delivered(failed=2)
+
+    first.refresh_from_db()
+    assert (first.status, first.attempts) == (NoticeStatus.FAILED, 1)
+    told = Notice.objects.get(kind=NoticeKind.ADDRESS_REFUSED)
+    assert (told.receiver, told.params["address"]) == (office.people["secretary"], "nia-chief@example.tw")
+    assert "550" in told.params["error"]
+    assert deliver(post) == Delivered(sent=1)
+    assert post.taken == [told.pk]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SMTPRecipientsRefused({"a@example.tw": (450, b"mailbox busy")}),
+        SMTPDataError(554, b"no"),
+        SMTPRecipientsRefused({}),
+    ],
+)
+def test_what_may_pass_is_tried_again(office, error):
+    queue(office)
+
+    assert deliver_due(send=refusing(error), clock=lambda: NOW) == Delivered(postponed=1)
+    assert not Notice.objects.filter(kind=NoticeKind.ADDRESS_REFUSED).exists()
+
+
+def test_the_secretariats_own_refused_address_makes_no_circle(office):
+    queue(office, "secretary", NoticeKind.ADDRESS_REFUSED, person="甲", address="a@b", error="550")
+    queue(office, "secretary")
+
+    assert deliver_due(send=refusing(REFUSED), clock=lambda: NOW) == Delivered(failed=2)
+    assert Notice.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "opens"),
+    [(0, None), (7.9, None), (8, datetime(2026, 1, 13, 0, tzinfo=UTC)), (5 * 24, datetime(2026, 1, 19, 0, tzinfo=UTC))],
+)
+def test_reminders_keep_office_hours_and_moves_do_not(office, post, hours, opens):
+    import_2026()
+    kinds = (NoticeKind.DAILY, NoticeKind.NUDGE, NoticeKind.SUBMITTED)
+    reminders = [queue(office, kind=kind, deadline="section_due") for kind in kinds]
+    now = NOW + timedelta(hours=hours)  # NOW is Monday, 10:00
+
+    delivered = deliver(post, now=now)
+
+    assert delivered == (Delivered(sent=1, waiting=2) if opens else Delivered(sent=3))
+    if opens:
+        assert set(Notice.objects.filter(status=NoticeStatus.QUEUED).values_list("next_attempt_at", "attempts")) == {
+            (opens, 0)
+        }
+        assert deliver(post, now=opens) == Delivered(sent=2)
+        assert post.taken[0] == reminders[2].pk
+
+
+def test_without_a_calendar_a_reminder_waits_an_hour(office, post):
+    queue(office, kind=NoticeKind.DAILY)
+
+    assert deliver(post) == Delivered(waiting=1)
+    assert Notice.objects.get().next_attempt_at == NOW + timedelta(hours=1)
 
 
 @pytest.mark.db_sensitive

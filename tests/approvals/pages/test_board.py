@@ -97,7 +97,7 @@ def test_a_board_takes_as_many_queries_for_one_row_as_for_many(plans, client, dj
         office.submit(f"plan-{number}")
     client.force_login(office.people["secretary"])
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(33):
         page = client.get(board_url(office))
 
     assert len(page.context["rows"]) == 4 + plans
