@@ -103,11 +103,6 @@ def public_key(key: SigningKey) -> Ed25519PublicKey:
     return loaded
 
 
-def fingerprint(key: SigningKey) -> str:
-    """sha256 of the public key as DER, in hex; `openssl pkey -pubin -outform DER | sha256sum` gives the same."""
-    return _fingerprint(public_key(key))
-
-
 def _create(agency: Agency, now: datetime) -> SigningKey:
     passphrase = _passphrase()
     if not passphrase:

@@ -1,5 +1,8 @@
 """The keys an agency signs its editions with."""
 
+from base64 import b64decode
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,3 +46,9 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.key_id
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 of the public key as DER, in hex; `openssl pkey -pubin -outform DER | sha256sum` gives the same."""
+        base64 = "".join(self.public_pem.split("\n")[1:-2])
+        return sha256(b64decode(base64)).hexdigest()

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reports.domain import signing
 from reports.models import SigningKey
 from reports.verifier import PROGRAM
+from reports.verifier.jibao_verify import TEXTS
 
 KEYS_MAX_AGE = 300
 """Seconds; a retirement must be known soon."""
@@ -41,6 +43,22 @@ def key_file(_request: HttpRequest, key_id: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Checking in the browser; the words are those of the stand-alone verifier."""
+    is_english = (get_language() or "").startswith("en")
+    texts = {code: words[is_english] for code, words in TEXTS.items()}
+    keys = SigningKey.objects.select_related("agency").order_by("agency__code", "id")
+    context = {
+        "texts": texts.items(),
+        "proven": texts["proven"],
+        "cannot": texts["cannot"],
+        "keys": keys,
+    }
+    return render(request, "reports/public/verify.html", context)
+
+
+@login_not_required
+@require_safe
 def program(_request: HttpRequest) -> HttpResponse:
     """The stand-alone verifier as one file."""
     response = HttpResponse(PROGRAM.read_bytes(), content_type="text/x-python; charset=utf-8")
@@ -55,7 +73,7 @@ def _key_json(key: SigningKey) -> dict[str, Any]:
         "key_id": key.key_id,
         "algorithm": signing.ALGORITHM,
         "public_key_pem": key.public_pem,
-        "sha256": signing.fingerprint(key),
+        "sha256": key.fingerprint,
         "valid_from": key.valid_from.isoformat(),
         "retired_at": key.retired_at.isoformat() if key.retired_at else None,
         "retired_because": key.retired_because or None,

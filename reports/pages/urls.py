@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/password/", account.Password.as_view(), name="password"),
     path(".well-known/jibao-keys.json", proof.keys, name="signing-keys"),
     path(".well-known/jibao-keys/<slug:key_id>.pem", proof.key_file, name="signing-key"),
+    path("verify/", proof.verify, name="verify"),
     path("verify/jibao_verify.py", proof.program, name="verifier"),
     path("published/", public.published, name="published"),
     path("published/feed.atom", feeds.everywhere, name="feed"),

@@ -19,6 +19,7 @@ PUBLIC = {
     "",  # leads to the published reports, or to one's own desk
     ".well-known/jibao-keys.json",
     ".well-known/jibao-keys/<slug:key_id>.pem",
+    "verify/",
     "verify/jibao_verify.py",
     "calendar/<str:token>.ics",  # the address is a key; the sample opens nothing
     "published/",

@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 "day": f"{end:%Y-%m-%d %H:%M}", "reason": key.get_retired_because_display(),
             }  # fmt: skip
         line = f"{key.agency.code}  {key.key_id}  {start:%Y-%m-%d %H:%M}  {state}"
-        self.stdout.write(f"{line}\n  sha256 {signing.fingerprint(key)}")
+        self.stdout.write(f"{line}\n  sha256 {key.fingerprint}")
 
 
 def _agency(code: str) -> Agency:

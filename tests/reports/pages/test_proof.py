@@ -9,6 +9,8 @@ from django.core.files.storage import default_storage
 
 from reports.domain import editions, signing
 from reports.enums import KeyRetirement
+from reports.verifier import PROGRAM
+from reports.verifier.jibao_verify import TEXTS
 from tests.support.releases import release
 from tests.support.signing import signed_edition
 
@@ -96,3 +98,20 @@ def test_an_unsigned_edition_says_so(office, client):
     assert client.get(f"{BASE}manifest.sig").status_code == 404
     with zipfile.ZipFile(BytesIO(client.get(f"{BASE}everything.zip").content)) as archive:
         assert "manifest.sig" not in archive.namelist()
+
+
+def test_the_page_to_check_with_lists_the_keys_in_one_query(released, client, django_assert_num_queries):
+    signing.rotate_key(agency=released.signing_key.agency, now=released.released_at)
+    with django_assert_num_queries(1):
+        page = client.get("/verify/", headers={"Accept-Language": "zh-Hant"}).content.decode()
+
+    assert released.signing_key.fingerprint in page
+    assert "已由新金鑰取代" in page
+    assert TEXTS["cannot"][0] in page
+
+
+def test_the_program_is_given_out_as_it_is(client):
+    answer = client.get("/verify/jibao_verify.py")
+
+    assert answer.content == PROGRAM.read_bytes()
+    assert answer["Content-Disposition"] == 'attachment; filename="jibao_verify.py"'
