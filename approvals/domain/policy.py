@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 
-from approvals.domain import permissions, queries
+from approvals.domain import offers, permissions, queries
 from approvals.domain.mandates import mandates, roles_in
-from approvals.enums import AGENCY_WIDE_ROLES, Capacity, Role, Subject
+from approvals.enums import AGENCY_WIDE_ROLES, Capacity, Role
 from approvals.models import Assignment, Consultation, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import OfferedMove, Principal, Standing, TrailEntry
@@ -100,16 +99,7 @@ class RolePolicy:
         return LABELS[Capacity(capacity)]
 
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]:
-        kind = Subject.SECTION if isinstance(subject, Section) else Subject.REPORT
-        return tuple(
-            OfferedMove(
-                action=row.action.value,
-                label=LABELS[row.action],
-                url=reverse(f"approvals:{kind.value}-move", args=[subject.pk, row.action.value]),
-                needs_comment=row.needs_comment,
-            )
-            for row in permissions.offered(user, subject, now)
-        )
+        return tuple(offers.offered_moves(user, subject, now))
 
     def standings(self, sections: Iterable[Section], now: datetime) -> Mapping[int, Standing]:
         return queries.standings(list(sections), now)

@@ -107,7 +107,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "extensions_asked": extensions_awaiting(user, now).filter(deadline__report=report).count(),
         "moves": policy().offered_moves(user, report, now),
         "trail": policy().trail(report),
-        "kept_comment": request.session.pop(f"kept-comment-report-{report.pk}", ""),
+        "kept_move": request.session.pop(f"kept-move-report-{report.pk}", None),
         "correction": corrections.open_erratum(report),
         "editions": _editions(report, now),
         "can_withdraw": permissions.can(user, Action.WITHDRAW, report, now).is_allowed,

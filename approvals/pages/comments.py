@@ -24,6 +24,7 @@ VERBS: Mapping[str, tuple[Callable[..., Comment], str]] = {
     "overrule": (comments.overrule, "reason"),
 }
 """What a button says → the verb, and the name of the text that it takes."""
+KEPT = ("text", "place", "is_blocking")
 
 
 @require_POST
@@ -34,7 +35,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         "section": section, "text": request.POST.get("text", ""), "place": request.POST.get("place", ""),
         "is_blocking": "is_blocking" in request.POST,
     }  # fmt: skip
-    return _made(request, comments.comment, section.pk, given)
+    return _made(request, comments.comment, given, section_id=section.pk, form=f"section-{section.pk}")
 
 
 @require_POST
@@ -46,16 +47,18 @@ def verb(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     thread = get_object_or_404(Comment.objects.filter(section__in=visible).select_related("section"), pk=pk)
     call, text = VERBS[name]
     given = {"thread": thread} | ({text: request.POST.get("text", "")} if text else {})
-    return _made(request, call, thread.section_id, given)
+    return _made(request, call, given, section_id=thread.section_id, form=f"thread-{pk}")
 
 
 def _made(
-    request: HttpRequest, call: Callable[..., Comment], section_id: int, given: Mapping[str, object]
+    request: HttpRequest, call: Callable[..., Comment], given: Mapping[str, object], *, section_id: int, form: str
 ) -> HttpResponse:
+    """What was typed into a refused form is still there when the page comes back."""
     try:
         call(**given, actor=person(request), now=timezone.now(), address=visitor_address(request))
     except Refusal as refusal:
         messages.error(request, refusal.text)
+        request.session[f"kept-comment-{form}"] = {name: request.POST.get(name, "") for name in KEPT}
     else:
         messages.success(request, _("Done."))
     target = request.POST.get("next", "")

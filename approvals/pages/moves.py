@@ -1,7 +1,9 @@
 """A move made by a button: parse, one domain call, and the result as a message on the page it came from."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,24 +15,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES
+from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES, reassign
 from approvals.enums import Action
 from approvals.models.labels import LABELS
 from approvals.pages.publication import NotAMoment, particulars
 from approvals.tasks import kick_after
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
-from reports.models import Report, Section
+from reports.models import Report, Section, User
 from reports.pages.people import person, visible_section, visitor_address
-
-Move = Callable[..., Any]
 
 
 @require_POST
 def section_move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     now = timezone.now()
     section = visible_section(request, pk, now)
-    _make(request, SECTION_MOVES, action, section, now)
+    _make(request, section, _section_move(request, section, action), now)
     return redirect(_back(request, reverse("reports:section", args=[pk])))
 
 
@@ -39,39 +39,71 @@ def report_move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     now = timezone.now()
     visible = policy().visible_reports(person(request), now).select_related("agency")
     report = get_object_or_404(visible, pk=pk)
-    _make(request, REPORT_MOVES, action, report, now)
+    if action not in REPORT_MOVES:
+        raise Http404
+    _make(request, report, _report_move(request, report, Action(action)), now)
     return redirect(_back(request, reverse("approvals:board", args=[pk])))
 
 
-def _make(
-    request: HttpRequest, moves: dict[Action, Move], action: str, subject: Section | Report, now: datetime
-) -> None:
-    """The move on the subject as the person saw it; a refused one keeps the comment for the next try."""
-    if action not in moves:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a button asks for; `choice` is what was chosen beside the words, as the form said it."""
+
+    action: Action
+    move: Callable[..., Any]
+    choice: str = ""
+
+
+def _section_move(request: HttpRequest, section: Section, action: str) -> Asked:
+    """404 for a move that sections do not know, or a person who is not of this agency."""
+    if action == Action.REASSIGN:
+        chosen = request.POST.get("person", "")
+        people = User.objects.filter(agency=section.report.agency_id, is_active=True)
+        named = get_object_or_404(people, pk=chosen if _is_number(chosen) else 0)
+        return Asked(Action.REASSIGN, partial(reassign, section=section, person=named), chosen)
+    if action not in SECTION_MOVES:
         raise Http404
+    move, chosen = partial(SECTION_MOVES[Action(action)], section=section), request.POST.get("to_step", "")
+    if action == Action.SEND_BACK and chosen:
+        move = partial(move, to_step=int(chosen) if _is_number(chosen) else 0)
+    return Asked(Action(action), move, chosen)
+
+
+def _report_move(request: HttpRequest, report: Report, action: Action) -> Asked:
+    """What the form says beside the words is read when the move is made, and refused as the move would be."""
+
+    def move(**by: Any) -> object:
+        return REPORT_MOVES[action](report=report, **by, **particulars(request, action))
+
+    return Asked(action, move)
+
+
+def _make(request: HttpRequest, subject: Section | Report, asked: Asked, now: datetime) -> None:
+    """The move on the subject as the person saw it; a refused one keeps what was typed for the next try."""
     subject.lock_version = _seen_version(request)
     comment = request.POST.get("comment", "")
-    kind = "section" if isinstance(subject, Section) else "report"
     try:
-        moves[Action(action)](
-            **{kind: subject}, actor=person(request), comment=comment, now=now, address=visitor_address(request),
-            **(particulars(request, action) if kind == "report" else {}),
-        )  # fmt: skip
+        asked.move(actor=person(request), comment=comment, now=now, address=visitor_address(request))
     except (Refusal, NotAMoment) as refusal:
         messages.error(request, refusal.text if isinstance(refusal, Refusal) else str(refusal))
-        if comment:
-            request.session[f"kept-comment-{kind}-{subject.pk}"] = comment
+        kind = "section" if isinstance(subject, Section) else "report"
+        kept = {"action": asked.action.value, "comment": comment, "choice": asked.choice}
+        request.session[f"kept-move-{kind}-{subject.pk}"] = kept
     else:
-        kick_after(Action(action))
+        kick_after(asked.action)
         messages.success(request, _("Done: %(action)s – %(subject)s") % {
-            "action": LABELS[Action(action)], "subject": subject,
+            "action": LABELS[asked.action], "subject": subject,
         })  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10  # noqa: PLR2004  beyond the column's integers
 
 
 def _seen_version(request: HttpRequest) -> int:
     """The version of the page the button was on; without one nothing matches."""
     text = request.POST.get("lock_version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004  beyond the column's integers
+    return int(text) if _is_number(text) else -1
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:

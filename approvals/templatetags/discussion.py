@@ -20,12 +20,17 @@ def discussion(context: template.RequestContext, section: Section) -> dict[str, 
     return {
         "section": section,
         "threads": [
-            {"comment": row, "place": place_text(content, row.place) if row.place else ""}
+            {
+                "comment": row,
+                "place": place_text(content, row.place) if row.place else "",
+                "kept": request.session.pop(f"kept-comment-thread-{row.pk}", None),
+            }
             for row in comments.threads(section)
         ],
         "places": [(row.key, place_text(content, row.key)) for _path, row in rows(content)],
         "may_overrule": comments.may_overrule(section, request.user, timezone.now()),
         "reader": request.user,
         "next": request.path,
+        "kept": request.session.pop(f"kept-comment-section-{section.pk}", None),
         "csrf_token": context.get("csrf_token"),
     }

@@ -31,6 +31,15 @@ class NotPermitted(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a move asks for beside words: a field's name, its label, and (value, label) of each option."""
+
+    name: str
+    label: Promise | str
+    options: tuple[tuple[str, Promise | str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfferedMove:
     """A move this person may make now, for a page to draw as a button that posts to `url`."""
 
@@ -38,6 +47,7 @@ class OfferedMove:
     label: Promise | str
     url: str
     needs_comment: bool
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

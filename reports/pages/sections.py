@@ -63,7 +63,7 @@ def _section_page(request: HttpRequest, found: Section) -> HttpResponse:
         "standing": policy().standings([found], now)[found.pk],
         "trail": policy().trail(found),
         "moves": policy().offered_moves(user, found, now),
-        "kept_comment": request.session.pop(f"kept-comment-section-{found.pk}", ""),
+        "kept_move": request.session.pop(f"kept-move-section-{found.pk}", None),
         "revisions": found.revisions.select_related("author", "acting_for").order_by("-number")[:REVISIONS_SHOWN],
         "can_edit": can_edit,
         "can_waive": policy().can(user, Ability.WAIVE, found, now),

@@ -269,7 +269,7 @@ def test_an_item_takes_the_same_queries_in_a_small_report_and_a_larger(plans, dj
     client = staff_client(office, "chief")
     client.get(page(section))
 
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(41):
         client.get(page(section))
 
 
@@ -281,7 +281,7 @@ def test_a_report_takes_the_same_queries_with_few_sections_and_with_more(plans, 
     address = reverse("admin:approvals_deskreport_change", args=[report.pk])
     client.get(address)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(address)
 
 

@@ -105,3 +105,31 @@ def test_the_desk_shows_both(office, client_of):
     assert page.status_code == 200
     assert "請補充" in page.content.decode()
     assert "No files are attached." in page.content.decode()
+
+
+def test_a_refused_comment_is_still_in_its_form(office, client_of):
+    office.submit()
+    client = client_of("chief")
+    typed = {"text": "請補\u202e充", "place": "i1", "is_blocking": "on"}
+
+    page = post_comment(client, office, **typed).content.decode()
+    again = client.get(reverse("reports:section", args=[office.section().pk])).content.decode()
+
+    assert "請補\u202e充</textarea>" in page
+    assert '<option value="i1" selected>' in page
+    assert 'name="is_blocking" checked' in page
+    assert "請補\u202e充" not in again
+
+
+def test_a_refused_reply_is_still_in_the_form_of_its_own_thread(office, client_of):
+    office.submit()
+    client = client_of("chief")
+    post_comment(client, office)
+    post_comment(client, office, text="另一則")
+
+    post_verb(client, "reply", text="回覆\0")
+    page = client.get(reverse("reports:section", args=[office.section().pk])).content.decode()
+
+    first = Comment.objects.earliest("id").pk
+    assert page.count("回覆") == 1
+    assert f'id="comment-text-{first}" name="text" rows="2" maxlength="4000">回覆' in page

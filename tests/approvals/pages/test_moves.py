@@ -2,10 +2,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from approvals.models import Decision
+from approvals.enums import Role
+from approvals.models import Decision, Desk
 from reports.enums import ReportStatus, SectionStatus
 from tests.factories import contents
-from tests.factories.office import make_office
+from tests.factories.office import assign, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +145,65 @@ def test_the_address_is_written_down_with_the_move(office, client_of):
     client_of("chief").post(url, {"lock_version": seen.lock_version}, REMOTE_ADDR="203.0.113.7")
 
     assert Decision.objects.get(action="endorse").address == "203.0.113.7"
+
+
+def test_the_secretariat_reassigns_on_the_page(office, client_of):
+    seen = office.submit("plan-1")
+    second = make_user("second-chief", office.agency)
+    assign(second, office.divisions["line"], Role.SUPERVISOR)
+    client = client_of("secretary")
+    page = client.get(reverse("reports:section", args=[seen.pk])).content.decode()
+
+    answer = move(client, seen, "reassign", person=str(second.pk), comment="科長請假")
+
+    assert f'<option value="{second.pk}">second-chief</option>' in page
+    assert said(answer) == ["Done: Reassign – 通關設備汰換計畫"]
+    assert Desk.objects.get(round__section=seen, closed_at=None).user == second
+
+
+def test_a_refused_reassignment_keeps_the_reason_and_the_person(office, client_of):
+    seen = office.submit("plan-1")
+    client = client_of("secretary")
+
+    move(client, seen, "reassign", person=str(office.people["other_chief"].pk), comment="科長請假")
+    page = client.get(reverse("reports:section", args=[seen.pk])).content.decode()
+
+    assert "does not hold the role" in page
+    assert "科長請假</textarea>" in page
+    assert page.count("科長請假") == 1
+
+
+@pytest.mark.parametrize("who", ["", "0", "x", "99999"])
+def test_nobody_is_reassigned_to_who_is_not_of_the_agency(office, client_of, who):
+    stranger = make_office("fia").people["chief"]
+    seen = office.submit("plan-1")
+
+    answers = [move(client_of("secretary"), seen, "reassign", person=each, comment="x") for each in (who, stranger.pk)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_a_section_goes_back_to_an_earlier_step_on_the_page(office, client_of):
+    seen = office.endorse("plan-1")
+    client = client_of("secretary")
+    page = client.get(reverse("reports:section", args=[seen.pk])).content.decode()
+
+    answer = move(client, seen, "send_back", to_step="1", comment="請科長再看")
+
+    assert '<option value="1">step 1: 單位主管核章</option>' in page
+    assert said(answer) == ["Done: Send back – 通關設備汰換計畫"]
+    assert office.section().rounds.get().step == 1
+
+
+def test_a_step_that_is_not_earlier_is_refused_and_chosen_again(office, client_of):
+    seen = office.endorse("plan-1")
+    client = client_of("secretary")
+
+    answers = [move(client, seen, "send_back", to_step=step, comment="x") for step in ("2", "first")]
+    move(client, seen, "send_back", to_step="1", comment="", lock_version=str(seen.lock_version))
+    page = client.get(reverse("reports:section", args=[seen.pk])).content.decode()
+
+    assert {text for answer in answers for text in said(answer)} == {
+        "It can be sent back to the contributor or to an earlier step only."
+    }
+    assert '<option value="1" selected>' in page

@@ -56,7 +56,7 @@ def test_a_section_offers_only_the_moves_of_the_reader(office, client_of):
         for who in ("writer", "chief", "secretary", "head")
     }
 
-    assert offered == {"writer": ["recall"], "chief": ["endorse", "send_back"], "secretary": [], "head": []}
+    assert offered == {"writer": ["recall"], "chief": ["endorse", "send_back"], "secretary": ["reassign"], "head": []}
 
 
 def test_a_section_shows_decisions_with_their_reasons(office, client_of):
