@@ -65,7 +65,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "REDIS_URL",
         "",
-        "Broker of the worker, Redis or Valkey: `redis://:password@host:6379/0`. Empty: work waits in the database.",
+        "Broker of the worker, Redis or Valkey: `redis://:password@host:6379/0`. All web processes count requests "
+        "there against the limits. Empty: work waits in the database, and limits are per process.",
         "empty, or not `redis://`, `rediss://` or `redis+socket://`",
     ),
     Variable(

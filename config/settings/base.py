@@ -6,6 +6,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.caches import default_cache
 from config.logs import configure_structlog, logging_config
 
 BASE_DIR = env.BASE_DIR
@@ -89,6 +90,9 @@ else:
     if pool_size := env.number("DATABASE_POOL_SIZE"):
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache ---------------------------------------------------------------------------------------
+CACHES = {"default": default_cache(env.text("REDIS_URL"))}
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "reports.User"
