@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.signing import BadSignature, Signer
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, translation
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from approvals.enums import Audience, DeadlineKind, NoticeKind, Reply
+from approvals.enums import OPTIONAL_BY_MAIL, Audience, DeadlineKind, NoticeKind, Reply
 from approvals.models import Notice
 from approvals.models.labels import LABELS
 from reports.enums import Scope
@@ -69,6 +70,10 @@ SUBJECTS: dict[NoticeKind, Promise] = {
 }
 
 
+# A mail may be years old when its link is used, so the signature does not end.
+_SIGNER = Signer(salt="approvals.unsubscribe")
+
+
 class Place(Enum):
     """Under which heading of the day's mail something stands, in this order."""
 
@@ -119,7 +124,7 @@ def message_for(notice: Notice) -> EmailMultiAlternatives:
             subject=subject,
             body=render_to_string(f"approvals/mail/{template}.txt", context),
             to=[notice.receiver.email],
-            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated", **_unsubscribing(context)},
         )
         message.attach_alternative(render_to_string(f"approvals/mail/{template}.html", context), "text/html")
         return message
@@ -140,7 +145,31 @@ def _context(notice: Notice) -> dict[str, object]:
         "notice": notice,
         "language": notice.receiver.language,
         "link": f"{settings.SITE_URL}{said.path}",
+        "unsubscribe": _unsubscribe_link(notice),
     }
+
+
+def _unsubscribe_link(notice: Notice) -> str:
+    """Where its receiver ends the mails of this kind without logging in; "" for a kind that always comes by mail."""
+    if NoticeKind(notice.kind) not in OPTIONAL_BY_MAIL:
+        return ""
+    token = _SIGNER.sign_object([notice.receiver_id, notice.kind])
+    return f"{settings.SITE_URL}{reverse('approvals:unsubscribe', args=[token])}"
+
+
+def unsubscribed(token: str) -> tuple[int, NoticeKind] | None:
+    """The person's primary key and the kind that this link was made for; None for a token that we did not make."""
+    try:
+        person, kind = _SIGNER.unsign_object(token)
+    except BadSignature:
+        return None
+    return person, NoticeKind(kind)
+
+
+def _unsubscribing(context: Mapping[str, object]) -> dict[str, str]:
+    """The headers of one-click unsubscription (RFC 8058)."""
+    link = context["unsubscribe"]
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
 
 
 def _params(notice: Notice) -> dict[str, object]:

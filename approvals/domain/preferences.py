@@ -75,6 +75,17 @@ def set_preferences(
     return _as_value(row)
 
 
+def stop_mail(*, user: User, kind: NoticeKind) -> None:
+    """From now on this kind is in the person's inbox alone; doing it again changes nothing."""
+    if kind not in OPTIONAL_BY_MAIL:
+        raise UnableToSetPreferences("mandatory")
+    with transaction.atomic():
+        Preference.objects.get_or_create(user=user)
+        row = Preference.objects.select_for_update().get(user=user)
+        row.without_mail = sorted({*row.without_mail, kind})
+        row.save(update_fields=["without_mail"])
+
+
 def _as_value(row: Preference | None) -> Preferences:
     if row is None:
         return Preferences(digest_hour=settings.JIBAO_DIGEST_HOUR)

@@ -18,6 +18,7 @@ from approvals.pages import (
     preferences,
     publication,
     substitutes,
+    unsubscribe,
 )
 
 app_name = "approvals"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("consultations/<int:pk>/reply/", consultations.reply, name="consultation-reply"),
     path("consultations/<int:pk>/answer/", consultations.answer, name="consultation-answer"),
     path("consultations/<int:pk>/withdraw/", consultations.withdraw, name="consultation-withdraw"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("account/settings/", preferences.settings_page, name="settings"),
     path("board/<int:pk>/deadlines/", deadlines.page, name="board-deadlines"),
     path("deadlines/<int:pk>/move/", deadlines.move, name="deadline-move"),

@@ -7,9 +7,9 @@ from django.utils import translation
 
 from approvals.domain.consultations import reply
 from approvals.domain.reminders import raise_due
-from approvals.enums import NoticeKind, Reply
+from approvals.enums import OPTIONAL_BY_MAIL, NoticeKind, Reply
 from approvals.models import Consultation, Notice
-from approvals.notifications import SENTENCES, message_for, send
+from approvals.notifications import SENTENCES, message_for, send, unsubscribed
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import morning, section_due
 from tests.factories.notices import queue
@@ -149,6 +149,22 @@ def test_the_language_is_the_receivers_not_the_senders(office):
         assert translation.get_language() == "zh-hant"
 
     assert message.subject.startswith("[Jibao] A section awaits your signature")
+
+
+def test_every_kind_that_may_be_left_out_says_how(office, settings):
+    settings.SITE_URL = "https://jibao.example.tw"
+    params, found = {**REMINDER, **CONSULTATION, **REFUSED, "days": 3}, {}
+    for kind in NoticeKind:
+        message = message_for(queue(office, kind=kind, section=office.section("plan-1"), **params))
+        link = message.extra_headers.get("List-Unsubscribe", "").strip("<>")
+        one_click = message.extra_headers.get("List-Unsubscribe-Post", "")
+        assert (link in message.body, one_click) == (True, "List-Unsubscribe=One-Click" if link else "")
+        found[kind] = link
+
+    assert {kind for kind, link in found.items() if link} == OPTIONAL_BY_MAIL
+    link = found[NoticeKind.MENTIONED]
+    assert link.startswith("https://jibao.example.tw/unsubscribe/")
+    assert unsubscribed(link.split("/")[-2]) == (office.people["chief"].pk, NoticeKind.MENTIONED)
 
 
 def test_a_mail_survives_the_wire(office, settings):

@@ -22,6 +22,7 @@ PUBLIC = {
     "verify/",
     "verify/jibao_verify.py",
     "calendar/<str:token>.ics",  # the address is a key; the sample opens nothing
+    "unsubscribe/<str:token>/",  # the address is signed; the sample is not
     "published/",
     "published/feed.atom",
     "published/<slug:agency>/feed.atom",
