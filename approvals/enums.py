@@ -209,6 +209,14 @@ DIGEST_HOURS = range(8, 18)
 """The hours of the office day at which a person may have the day's mail."""
 
 
+class WebhookStatus(StrEnum):
+    """FAILED ran out of attempts and waits to be sent again by hand."""
+
+    QUEUED = "queued"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
 class NoticeStatus(StrEnum):
     """BUNDLED goes out inside the daily mail of its receiver, which has a state of its own. INBOX_ONLY was not mailed
     because its receiver does not want this kind by mail.

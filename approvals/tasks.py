@@ -7,8 +7,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from approvals import notifications
-from approvals.domain import delivery, reminders, roles
+from approvals import notifications, posting
+from approvals.domain import delivery, reminders, roles, webhook_delivery, webhooks
 from approvals.enums import Action
 from reports.tasks import kick, kick_rendering
 
@@ -33,6 +33,12 @@ def deliver_notices() -> int:
 
 
 @shared_task
+def post_webhooks() -> int:
+    """Find what is owed to other systems and post it; how many messages were taken."""
+    return post_due().sent
+
+
+@shared_task
 def sync_roles() -> int:
     """Open and shut the admin for people whose assignment began or ended; how many changed."""
     return len(roles.sync_people(now=timezone.now()))
@@ -45,6 +51,12 @@ def deliver() -> delivery.Delivered:
         first_pause=timedelta(seconds=settings.JIBAO_NOTICE_RETRY_SECONDS),
     )
     return delivery.deliver_due(send=notifications.send, clock=timezone.now, pace=pace)
+
+
+def post_due() -> delivery.Delivered:
+    """One pass over the webhooks."""
+    webhooks.sweep(now=timezone.now())
+    return webhook_delivery.deliver_due(post=posting.post, clock=timezone.now)
 
 
 def kick_delivery() -> None:

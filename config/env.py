@@ -84,6 +84,13 @@ VARIABLES: tuple[Variable, ...] = (
         "not an hour from 8 to 17",
     ),
     Variable(
+        "WEBHOOK_NETWORKS",
+        "",
+        "Private networks to which webhooks may be posted, also without TLS: `10.1.2.0/24,192.0.2.7/32`. "
+        "Empty: the public internet over https alone.",
+        "not a list of networks",
+    ),
+    Variable(
         "STORAGE_DIR",
         "var/storage",
         "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",

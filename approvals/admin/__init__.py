@@ -11,6 +11,7 @@ from approvals.admin import (
     people,
     routes,
     substitutes,
+    webhooks,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "people",
     "routes",
     "substitutes",
+    "webhooks",
 ]

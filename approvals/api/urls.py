@@ -10,6 +10,7 @@ from approvals.api.feeds import MyCalendar
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
 from approvals.api.notices import NoticeList, NoticeRead, NoticesRead
 from approvals.api.preferences import MyPreferences
+from approvals.api.webhooks import WebhookDeliveries, WebhookDetail, WebhookList, WebhookReplay, WebhookSecret
 from reports.api.urls import urlpatterns as nouns
 
 app_name = "api"
@@ -66,5 +67,10 @@ urlpatterns = [
     path("me/notices/<int:notice_id>/read", NoticeRead.as_view(), name="my-notice-read"),
     path("me/calendar", MyCalendar.as_view(), name="my-calendar"),
     path("me/preferences", MyPreferences.as_view(), name="my-preferences"),
+    path("webhooks", WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<int:webhook_id>", WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<int:webhook_id>/secret", WebhookSecret.as_view(), name="webhook-secret"),
+    path("webhooks/<int:webhook_id>/deliveries", WebhookDeliveries.as_view(), name="webhook-deliveries"),
+    path("webhook-deliveries/<int:delivery_id>/replay", WebhookReplay.as_view(), name="webhook-replay"),
     path("schema", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
 ]

@@ -13,6 +13,7 @@ from approvals.models.notice import Notice, Nudge, Reminder
 from approvals.models.preference import Preference
 from approvals.models.round import Desk, Round
 from approvals.models.route import Route, RouteConsultation, Step
+from approvals.models.webhook import WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Assignment",
@@ -38,4 +39,7 @@ __all__ = [
     "RouteConsultation",
     "Step",
     "Substitution",
+    "WebhookCursor",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -23,6 +23,7 @@ from approvals.enums import (
     SeatKind,
     StepKind,
     StepState,
+    WebhookStatus,
 )
 from reports.enums import Scope
 
@@ -121,6 +122,9 @@ LABELS: dict[StrEnum, Promise] = {
     Audience.REGISTRY: _("The division's registry desk"),
     Audience.SUPERVISOR: _("The supervisor, in copy"),
     Audience.SECRETARIAT: _("The secretariat's list"),
+    WebhookStatus.QUEUED: _("Queued"),
+    WebhookStatus.DELIVERED: _("Delivered"),
+    WebhookStatus.FAILED: _("Failed"),
     NoticeStatus.QUEUED: _("Queued"),
     NoticeStatus.BUNDLED: _("In the day's mail"),
     NoticeStatus.SENT: _("Sent"),

@@ -19,6 +19,7 @@ from approvals.pages import (
     publication,
     substitutes,
     unsubscribe,
+    webhooks,
 )
 
 app_name = "approvals"
@@ -47,6 +48,10 @@ urlpatterns = [
     path("consultations/<int:pk>/answer/", consultations.answer, name="consultation-answer"),
     path("consultations/<int:pk>/withdraw/", consultations.withdraw, name="consultation-withdraw"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("webhooks/", webhooks.listed, name="webhooks"),
+    path("webhooks/<int:pk>/", webhooks.one, name="webhook"),
+    path("webhooks/<int:pk>/secret/", webhooks.renew, name="webhook-secret"),
+    path("webhooks/messages/<int:pk>/replay/", webhooks.replay, name="webhook-replay"),
     path("account/settings/", preferences.settings_page, name="settings"),
     path("board/<int:pk>/deadlines/", deadlines.page, name="board-deadlines"),
     path("deadlines/<int:pk>/move/", deadlines.move, name="deadline-move"),

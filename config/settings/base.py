@@ -172,6 +172,9 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 JIBAO_DIGEST_HOUR = env.number("DIGEST_HOUR")
 
+# --- Webhooks --------------------------------------------------------------------------------------
+JIBAO_WEBHOOK_NETWORKS = env.names("WEBHOOK_NETWORKS")
+
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -228,7 +231,11 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_TIME_LIMIT = 20 * 60
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "notices"
-CELERY_TASK_ROUTES = {"reports.tasks.render_*": {"queue": "renditions"}}
+# A receiver that is slow to answer must hold up neither mails nor files.
+CELERY_TASK_ROUTES = {
+    "reports.tasks.render_*": {"queue": "renditions"},
+    "approvals.tasks.post_webhooks": {"queue": "webhooks"},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(STORAGE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # crontab, not an interval: an interval starts anew whenever beat restarts.
@@ -237,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     for name in (
         "approvals.tasks.raise_due_reminders",
         "approvals.tasks.deliver_notices",
+        "approvals.tasks.post_webhooks",
         "reports.tasks.render_queued",
         "reports.tasks.release_editions",
         "reports.tasks.record_beat",

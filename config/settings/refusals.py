@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 from approvals.enums import DIGEST_HOURS
@@ -100,6 +101,15 @@ def _digest_hour() -> str | None:
     return None if env.number("DIGEST_HOUR") in DIGEST_HOURS else "must be an hour of the office day"
 
 
+def _webhook_networks() -> str | None:
+    try:
+        for network in env.names("WEBHOOK_NETWORKS"):
+            ip_network(network)
+    except ValueError as error:
+        return f"must be networks like 10.1.2.0/24: {error}"
+    return None
+
+
 def _readable_number(name: str) -> Callable[[], str | None]:
     def rule() -> str | None:
         env.number(name)
@@ -133,6 +143,7 @@ RULES: dict[str, Callable[[], str | None]] = {
     "LOG_LEVEL": _log_level,
     "HSTS_SECONDS": _hsts_seconds,
     "DIGEST_HOUR": _digest_hour,
+    "WEBHOOK_NETWORKS": _webhook_networks,
     "DATABASE_POOL_SIZE": _readable_number("DATABASE_POOL_SIZE"),
     "TRUSTED_PROXY_COUNT": _readable_number("TRUSTED_PROXY_COUNT"),
     "LOG_FORMAT": _one_of("LOG_FORMAT", "json", "console"),

@@ -7,9 +7,12 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reports.domain.access import policy
+from reports.enums import Ability
 from reports.pages.people import person
 
 
@@ -38,7 +41,9 @@ class Password(auth_views.PasswordChangeView):
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, and the ways to what one may set."""
-    return render(request, "reports/account/account.html")
+    user = person(request)
+    is_manager = user.agency is not None and policy().can(user, Ability.MANAGE, user.agency, timezone.now())
+    return render(request, "reports/account/account.html", {"is_manager": is_manager or user.is_superuser})
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

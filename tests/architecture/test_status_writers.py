@@ -12,6 +12,7 @@ ACTIONS = "approvals/domain/actions.py"
 OTHERS = {
     "approvals/domain/delivery.py": "Notice.status",
     "approvals/domain/extensions.py": "Extension.status",
+    "approvals/domain/webhook_delivery.py": "WebhookDelivery.status",
     "reports/domain/editions.py": "Rendition.status",
 }
 

@@ -27,6 +27,8 @@ def test_every_scheduled_task_exists(task_names: set[str]) -> None:
     assert scheduled == {
         "approvals.tasks.raise_due_reminders",
         "approvals.tasks.deliver_notices",
+        "approvals.tasks.post_webhooks",
+        "reports.tasks.release_editions",
         "reports.tasks.render_queued",
         "reports.tasks.record_beat",
         "approvals.tasks.sync_roles",
@@ -45,6 +47,7 @@ def test_the_schedule_is_by_the_clock() -> None:
         ("reports.tasks.render_queued", "renditions"),
         ("reports.tasks.record_beat", "notices"),
         ("approvals.tasks.deliver_notices", "notices"),
+        ("approvals.tasks.post_webhooks", "webhooks"),
     ],
 )
 def test_tasks_wait_in_their_queue(task: str, queue: str) -> None:

@@ -64,6 +64,7 @@ def test_safe_values_are_accepted(safe: pytest.MonkeyPatch) -> None:
         ("HSTS_SECONDS", "60"),
         ("HSTS_SECONDS", "a year"),
         ("DIGEST_HOUR", "6"),
+        ("WEBHOOK_NETWORKS", "10.1.2.3/24"),
         ("DATABASE_POOL_SIZE", "many"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("LOG_FORMAT", "xml"),
