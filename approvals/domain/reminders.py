@@ -88,7 +88,7 @@ def _raise(look: _Round, opened: DeadlineQuerySet) -> Raised:
         return Raised(0)
     plan = plan_day(
         items, ladder=look.ladder, calendar=look.calendar, today=look.today, is_ready=ready.__contains__,
-        told=_told(due), listed=_listed(look.agency_id),
+        told=_told(due), listed=listed(look.agency_id),
     )  # fmt: skip
     count = _write(plan.mails, ready, look) if plan.mails else 0
     return Raised(count, tuple(plan.missing))
@@ -140,7 +140,7 @@ def _told(due: DeadlineQuerySet) -> Told:
     return set(rows.values_list("deadline", "receiver", "rung", "due_on"))
 
 
-def _listed(agency_id: int) -> Mapping[int, date]:
+def listed(agency_id: int) -> Mapping[int, date]:
     """When each person last got the week's list of this agency."""
     lists = Notice.objects.filter(kind=NoticeKind.WEEKLY_LIST, report__agency=agency_id).order_by()
     return {receiver: office_date(at) for receiver, at in lists.values_list("receiver").annotate(Max("created_at"))}

@@ -23,9 +23,11 @@ FIRST_BROKER = 8
 
 
 class Fleet:
-    """Starts and kills workers and beats. `lease` is what their claims hold, in seconds."""
+    """Starts and kills workers and beats. `lease` is what their claims hold, in seconds; they live by `clock`."""
 
-    def __init__(self, folder: Path, *, smtp: str = "smtp://127.0.0.1:9", lease: float = 60) -> None:
+    def __init__(
+        self, folder: Path, *, smtp: str = "smtp://127.0.0.1:9", lease: float = 60, clock: Path | None = None
+    ) -> None:
         self.folder = folder
         self.processes: list[Process] = []
         self.broker_url = f"{settings.CELERY_BROKER_URL.rpartition('/')[0]}/{FIRST_BROKER + _xdist_number()}"
@@ -37,6 +39,7 @@ class Fleet:
                 "EMAIL_URL": smtp,
                 "STORAGE_DIR": str(settings.STORAGE_DIR),
                 "TEST_LEASE_SECONDS": str(lease),
+                "TEST_CLOCK": str(clock or ""),
             }
         )
 

@@ -4,9 +4,11 @@ Everything else, the pool of database connections and the SMTP sender included, 
 """
 
 import os
+from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CELERY_BEAT_SCHEDULE
+from tests.support.clock import follow
 
 SECRET_KEY = "insecure-key-of-the-test-suite-which-signs-nothing-of-value"
 LANGUAGE_CODE = "en"
@@ -17,3 +19,5 @@ CELERY_BEAT_SCHEDULE = {
 }
 JIBAO_NOTICE_LEASE_SECONDS = JIBAO_RENDITION_LEASE_SECONDS = float(os.environ["TEST_LEASE_SECONDS"])
 JIBAO_NOTICE_RETRY_SECONDS = 1
+if clock := os.environ.get("TEST_CLOCK"):
+    follow(Path(clock))
