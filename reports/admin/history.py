@@ -1,11 +1,18 @@
 """What has been frozen, found, waived, recorded and published: to read, never to write."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.admin.scope import ReadOnlyAdmin
 from reports.domain import access
+from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import AgencyEvent, AuditEvent, Edition, Rendition, SectionRevision, StoredFinding, Waiver
+
+PAGES_SHOWN = 2
 
 
 @admin.register(SectionRevision)
@@ -66,8 +73,23 @@ class EditionAdmin(ReadOnlyAdmin):
     list_display = ("report", "number", "published_by", "published_at", "released_at")
     list_select_related = ("report", "published_by")
     fields = (
-        "report", "number", "published_by", "published_at", "released_at", "document_sha256", "manifest_json",
+        "report", "number", "published_by", "published_at", "released_at", "pages", "document_sha256", "manifest_json",
     )  # fmt: skip
+    readonly_fields = ("pages",)
+
+    @admin.display(description=_("first pages"))
+    def pages(self, edition: Edition) -> SafeString | str:
+        """Pictures of the stored PDF, each fetched when it comes into view."""
+        if not edition.renditions.filter(format=RenditionFormat.PDF, status=RenditionStatus.READY).exists():
+            return gettext("The PDF has not been made yet.")
+        pictures = (
+            (
+                reverse("reports:edition-page", args=[edition.pk, number]),
+                gettext("Page %(number)s") % {"number": number},
+            )
+            for number in range(1, PAGES_SHOWN + 1)
+        )
+        return format_html_join("\n", '<img src="{}" alt="{}" loading="lazy" width="300" height="424">', pictures)
 
 
 @admin.register(Rendition)

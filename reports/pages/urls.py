@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.pages import account, compare, corrections, editor, evidence, feeds, proof, public, sections
+from reports.pages import account, compare, corrections, editor, evidence, feeds, previews, proof, public, sections
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("evidence/<int:pk>/file", evidence.download, name="evidence-file"),
     path("evidence/<int:pk>/remove/", evidence.remove, name="evidence-remove"),
     path("sections/<int:pk>/preview/", editor.preview, name="section-preview"),
+    path("sections/<int:pk>/draft.pdf", previews.section_pdf, name="section-pdf"),
+    path("sections/<int:pk>/pages/", previews.section_pages, name="section-pages"),
+    path("sections/<int:pk>/pages/<int:number>.png", previews.section_page, name="section-page"),
+    path("reports/<int:pk>/draft.pdf", previews.report_pdf, name="report-pdf"),
+    path("editions/<int:pk>/pages/<int:number>.png", previews.edition_page, name="edition-page"),
     path("sections/<int:pk>/waive/", sections.waive, name="section-waive"),
     path("sections/<int:pk>/revisions/<int:number>/", sections.revision, name="revision"),
     path("sections/<int:pk>/compare/", compare.compare, name="section-compare"),

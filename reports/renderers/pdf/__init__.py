@@ -52,7 +52,6 @@ def render_pdf(
 
     RenderError: unprintable_character, refused_by_compiler, timed_out, crashed.
     """
-    attachment = render_json(document)
     data = template_data(document, only=only)
     refuse_unprintable(data, partial(uncovered_characters, font_dir=font_dir), "no font has this character")
     job = {
@@ -60,12 +59,7 @@ def render_pdf(
         "font_folders": [str(folder) for folder in font_folders(font_dir)],
         "standards": STANDARDS,
         "timestamp": int(produced_at(document).timestamp()),
-        "data": data | {"attachment": {
-            "name": attachment.name,
-            "media_type": attachment.media_type,
-            "description": "本報告全部內容之開放資料（JSON）",
-        }},
-        "attachment": attachment.content.decode("utf-8"),
+        **(_attached(data, render_json(document)) if only is None else {"data": data, "attachment": ""}),
         "limits": {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds},
     }  # fmt: skip
     content = run_compiler(job, timeout_seconds=limits.timeout_seconds)
@@ -73,6 +67,12 @@ def render_pdf(
         raise RenderError("crashed", "the PDF compiler wrote no PDF")
     # An incremental signature appended to a file without a final line break would break PDF/A 6.1.9.
     return RenderedFile(f"{file_stem(document)}.pdf", "application/pdf", content.rstrip(b"\n") + b"\n")
+
+
+def _attached(data: dict[str, Any], file: RenderedFile) -> dict[str, Any]:
+    """The open data travel with the whole report; with a section alone they would tell what others write."""
+    about = {"name": file.name, "media_type": file.media_type, "description": "本報告全部內容之開放資料（JSON）"}
+    return {"data": data | {"attachment": about}, "attachment": file.content.decode("utf-8")}
 
 
 def run_compiler(job: dict[str, Any], *, timeout_seconds: float, compiler: Path = COMPILER) -> bytes:

@@ -1,0 +1,95 @@
+"""What a draft will look like: a marked PDF of one section or of the whole report, and pictures of its pages.
+
+Nothing is stored. What was drawn is kept in the cache for an hour under the hash of what it was drawn from, so a page
+that is looked at again costs no compilation.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import Document, canonical_json
+from reports.domain import queries
+from reports.domain.access import NotPermitted
+from reports.domain.assembly import draft_to_read
+from reports.domain.refusals import Refusal
+from reports.models import Report, Section, User
+from reports.renderers import RenderError
+from reports.renderers.manifest import tools
+from reports.renderers.pdf import Limits, render_pdf
+from reports.renderers.pdf.pictures import page_count, page_picture
+
+KEPT_SECONDS = 60 * 60
+LARGEST_KEPT = 2 * 1024 * 1024
+"""Bytes; what is larger is drawn again."""
+PICTURE_WIDTH = 900
+"""Pixels: an A4 page that can be read on a screen."""
+LIMITS = Limits(timeout_seconds=60, cpu_seconds=90)
+
+
+class UnableToPreview(Refusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "not_drawn": _("The pages could not be drawn now: %(reason)s"),
+    }
+    statuses: ClassVar[Mapping[str, int]] = {"not_drawn": 503}
+
+
+def section_pdf(*, section: Section) -> bytes:
+    """One section as it was saved last, with the numbers it has in the whole. The caller may read the section."""
+    return _pdf(draft_to_read(section.report), section.code)
+
+
+def report_pdf(*, report: Report, reader: User, now: datetime) -> bytes:
+    """The whole draft, for who may read every section of it. Raises NotPermitted and UnableToPreview."""
+    if not may_read_all(report=report, reader=reader, now=now):
+        raise NotPermitted("no_role")
+    return _pdf(draft_to_read(report), None)
+
+
+def may_read_all(*, report: Report, reader: User, now: datetime) -> bool:
+    visible = queries.sections_for(reader, now).filter(report=report).values("pk")
+    return visible.exists() and not Section.objects.filter(report=report).exclude(pk__in=visible).exists()
+
+
+def picture_of(pdf: bytes, number: int) -> bytes | None:
+    """One page as PNG; None for a page that the PDF does not have. Raises UnableToPreview."""
+    key = f"page:{sha256(pdf).hexdigest()}:{number}"
+    return _kept(key, lambda: page_picture(pdf, number, width=PICTURE_WIDTH))
+
+
+def page_numbers(pdf: bytes) -> range:
+    """1 to the last. Raises UnableToPreview."""
+    counted = _kept(f"pages:{sha256(pdf).hexdigest()}", lambda: str(page_count(pdf)).encode())
+    return range(1, int(counted or 0) + 1)
+
+
+def _pdf(document: Document, only: str | None) -> bytes:
+    # What is signed off may already be approved; a preview is a draft all the same.
+    draft = replace(document, approved_at=None)
+    font_dir = Path(settings.JIBAO_FONT_DIR) if settings.JIBAO_FONT_DIR else None
+    made_of = f"{canonical_json(draft)}{only}{tools(font_dir)}"
+    key = f"preview:{sha256(made_of.encode()).hexdigest()}"
+    pdf = _kept(key, lambda: render_pdf(draft, font_dir=font_dir, limits=LIMITS, only=only).content)
+    assert pdf is not None
+    return pdf
+
+
+def _kept(key: str, draw: Callable[[], bytes | None]) -> bytes | None:
+    found: bytes | None = cache.get(key)
+    if found is not None:
+        return found
+    try:
+        made = draw()
+    except RenderError as error:
+        raise UnableToPreview("not_drawn", reason=error.detail) from error
+    if made is not None and len(made) <= LARGEST_KEPT:
+        cache.set(key, made, KEPT_SECONDS)
+    return made
