@@ -135,6 +135,13 @@ SCHEDULED_KINDS = (
 """What the secretariat sets for a report, in the order in which the dates follow each other."""
 
 
+class OfficeDaySource(StrEnum):
+    """Where a day of the office calendar comes from; what was published is never overwritten by the library."""
+
+    PUBLISHED = "published"
+    LIBRARY = "library"
+
+
 class ExtensionStatus(StrEnum):
     """What became of a request for more time (展期)."""
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from approvals import notifications, posting
-from approvals.domain import delivery, reminders, roles, webhook_delivery, webhooks
+from approvals.domain import coverage, delivery, reminders, roles, webhook_delivery, webhooks
 from approvals.enums import Action
 from reports.tasks import kick, kick_rendering
 
@@ -24,6 +24,16 @@ def raise_due_reminders() -> int:
     if raised.count:
         kick_delivery()
     return raised.count
+
+
+@shared_task
+def check_calendar() -> str:
+    """Say once a day in the log which day the office calendar lacks that will soon be needed; "" if none."""
+    missing = coverage.missing_day(timezone.now())
+    if missing is None:
+        return ""
+    logger.warning("the office calendar ends; import the year's calendar", missing=missing.isoformat())
+    return missing.isoformat()
 
 
 @shared_task

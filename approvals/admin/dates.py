@@ -1,4 +1,4 @@
-"""The dates of a report, and the office calendar they are counted on."""
+"""The dates of a report."""
 
 from typing import Any
 
@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from approvals.domain.deadlines import UnableToSchedule, move_deadline, schedule
 from approvals.enums import SCHEDULED_KINDS, DeadlineKind
-from approvals.models import Deadline, OfficeDay
+from approvals.models import Deadline
 from approvals.models.labels import LABELS
 from reports.admin.scope import ManagedAdmin, person
-from reports.admin.theme import ModelAdmin
 from reports.domain.access import policy
 from reports.enums import Ability
 from reports.models import Agency
@@ -61,12 +60,3 @@ class DeadlineAdmin(ManagedAdmin):
             raise UnableToSchedule("no_sections")
         # The admin logs and links one row; the others are in the list.
         obj.pk = made.pk
-
-
-@admin.register(OfficeDay)
-class OfficeDayAdmin(ModelAdmin):
-    """One calendar for every agency of the installation, so its administrator keeps it."""
-
-    list_display = ("date", "is_office_day", "note")
-    list_filter = ("is_office_day",)
-    date_hierarchy = "date"

@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
-from approvals.api import chasing, consultations, deadlines, extensions, routes, substitutes
+from approvals.api import chasing, consultations, deadlines, extensions, office_days, routes, substitutes
 from approvals.api.comments import CommentOverrule, CommentReopen, CommentReplies, CommentResolve, SectionComments
 from approvals.api.feeds import MyCalendar
 from approvals.api.moves import ReportActions, ReportDecisions, SectionActions, SectionDecisions
@@ -54,6 +54,8 @@ urlpatterns = [
     path("comments/<int:comment_id>/resolve", CommentResolve.as_view(), name="comment-resolve"),
     path("comments/<int:comment_id>/reopen", CommentReopen.as_view(), name="comment-reopen"),
     path("comments/<int:comment_id>/overrule", CommentOverrule.as_view(), name="comment-overrule"),
+    path("office-days", office_days.OfficeDays.as_view(), name="office-days"),
+    path("office-days/import", office_days.OfficeDayImport.as_view(), name="office-day-import"),
     path("reports/<int:report_id>/deadlines", deadlines.ReportDeadlines.as_view(), name="report-deadlines"),
     path("reports/<int:report_id>/schedule", deadlines.ReportSchedule.as_view(), name="report-schedule"),
     path("deadlines/<int:deadline_id>/move", deadlines.DeadlineMove.as_view(), name="deadline-move"),

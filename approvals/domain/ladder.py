@@ -34,6 +34,11 @@ class Ladder:
         """The earliest rung, in office days from the due date; 0 at the latest, so that lists know what is due."""
         return min((0, *(rung.office_days for rung in self.rungs)))
 
+    @property
+    def last_day(self) -> int:
+        """The last rung, in office days from the due date; 0 at the earliest."""
+        return max((0, *(rung.office_days for rung in self.rungs)))
+
     def is_open(self, hour: int) -> bool:
         return self.first_hour <= hour < self.last_hour
 

@@ -6,7 +6,8 @@ Published by 行政院人事行政總處, in UTF-8 or Big5; columns 西元日期
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -15,8 +16,10 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approvals.enums import OfficeDaySource
 from approvals.models import OfficeDay
 from reports.domain.refusals import Refusal
+from reports.models import User
 
 DATE, WEEKDAY, CLOSED, NOTE = COLUMNS = ("西元日期", "星期", "是否放假", "備註")
 WEEKDAYS = "一二三四五六日"
@@ -24,6 +27,9 @@ IS_OFFICE_DAY = {"0": True, "2": False}
 LARGEST_FILE = 1_000_000
 """Bytes; a year takes about 10,000."""
 NOTE_LENGTH = 60
+SATURDAY = 5
+
+logger = logging.getLogger(__name__)
 
 
 class UnableToImport(Refusal):
@@ -38,8 +44,14 @@ class UnableToImport(Refusal):
         "bad_weekday": _("Line %(line)s: %(date)s is not the weekday “%(value)s”."),
         "bad_closed": _("Line %(line)s: 是否放假 must be 0 or 2, not “%(value)s”."),
         "repeated": _("Line %(line)s: %(date)s is in the file twice."),
+        "no_role": _("Only the administrator of the installation may import the office calendar."),
+        "unknown_year": _(
+            "The library knows the office calendar of the years %(first)s to %(last)s, not of %(year)s: import the"
+            " published file of that year."
+        ),
         "gap": _("The file has no line for %(date)s; a calendar must hold every day from its first to its last."),
     }
+    statuses: ClassVar[Mapping[str, int]] = {**dict.fromkeys(texts, 400), "too_large": 413, "no_role": 403}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,28 @@ class ReadDay:
     date: date
     is_office_day: bool
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a day is to become, and what it is now (None: it is not in the calendar yet)."""
+
+    day: ReadDay
+    before: OfficeDay | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether another value replaces the one that is there; where it comes from is no value."""
+        return self.before is not None and _as_read(self.before) != self.day
+
+    @property
+    def is_exception(self) -> bool:
+        """A weekday off, or a weekend day on which the office is open: what is worth a second look."""
+        return self.day.is_office_day == (self.day.date.weekday() >= SATURDAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +111,16 @@ def read_office_days(content: bytes) -> tuple[ReadDay, ...]:
     days = tuple(found[each] for each in sorted(found))
     _require_every_day(days)
     return days
+
+
+def write_office_days(days: Iterable[ReadDay]) -> str:
+    """The days as the file that read_office_days reads."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow(COLUMNS)
+    closed = {is_open: value for value, is_open in IS_OFFICE_DAY.items()}
+    writer.writerows((f"{d.date:%Y%m%d}", WEEKDAYS[d.date.weekday()], closed[d.is_office_day], d.note) for d in days)
+    return made.getvalue()
 
 
 def _decoded(content: bytes) -> str:
@@ -116,20 +160,72 @@ def _require_every_day(days: tuple[ReadDay, ...]) -> None:
             raise UnableToImport("gap", date=expected)
 
 
-def import_office_days(days: Iterable[ReadDay]) -> Imported:
-    """Write the days; one that is already there takes the file's value. Doing it again changes nothing."""
+def compare_office_days(
+    days: Iterable[ReadDay], *, source: OfficeDaySource = OfficeDaySource.PUBLISHED
+) -> tuple[Change, ...]:
+    """What importing the days would do, in order of date. A published day does not change by the library's word."""
     read = {day.date: day for day in days}
+    known = {row.date: row for row in OfficeDay.objects.filter(date__in=read)}
+    changes = (Change(read[date_], known.get(date_)) for date_ in sorted(read))
+    if source is OfficeDaySource.LIBRARY:
+        return tuple(
+            Change(_as_read(each.before), each.before)
+            if each.before is not None and each.before.source == OfficeDaySource.PUBLISHED
+            else each
+            for each in changes
+        )
+    return tuple(changes)
+
+
+def counted(changes: Sequence[Change]) -> Imported:
+    """What an import of these changes does, in numbers."""
+    new, changed = sum(each.is_new for each in changes), sum(each.is_changed for each in changes)
+    return Imported(new, changed, len(changes) - new - changed)
+
+
+def require_administrator(actor: User) -> None:
+    """Raise UnableToImport unless this is the administrator of the installation."""
+    if not (actor.is_active and actor.is_superuser):
+        raise UnableToImport("no_role")
+
+
+def import_office_days(
+    days: Iterable[ReadDay], *, source: OfficeDaySource = OfficeDaySource.PUBLISHED, actor: User | None = None
+) -> Imported:
+    """Write the days; one that is already there takes the new value. Doing it again changes nothing.
+
+    One calendar for every agency, so by the administrator of the installation; None is whoever runs a command there.
+    """
+    if actor is not None:
+        require_administrator(actor)
     with transaction.atomic():
-        known = {row.date: row for row in OfficeDay.objects.filter(date__in=read)}
-        new = [day for day in read.values() if day.date not in known]
-        changed = [
-            day
-            for day in read.values()
-            if day.date in known
-            and (known[day.date].is_office_day, known[day.date].note) != (day.is_office_day, day.note)
+        changes = compare_office_days(days, source=source)
+        imported = counted(changes)
+        rows = [
+            OfficeDay(date=c.day.date, is_office_day=c.day.is_office_day, note=c.day.note, source=source)
+            for c in changes
         ]
-        OfficeDay.objects.bulk_create(
-            [OfficeDay(date=d.date, is_office_day=d.is_office_day, note=d.note) for d in (*new, *changed)],
-            update_conflicts=True, unique_fields=["date"], update_fields=["is_office_day", "note"],
-        )  # fmt: skip
-    return Imported(len(new), len(changed), len(read) - len(new) - len(changed))
+        if source is OfficeDaySource.PUBLISHED:
+            OfficeDay.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["date"], update_fields=["is_office_day", "note", "source"]
+            )
+        else:
+            _write_where_nothing_is_published(rows, changes)
+    logger.info(
+        "office calendar imported by %s from %s: %s new, %s changed",
+        actor or "a command", source.value, imported.new, imported.changed,
+    )  # fmt: skip
+    return imported
+
+
+def _write_where_nothing_is_published(rows: Sequence[OfficeDay], changes: Sequence[Change]) -> None:
+    """Days of the library: the database itself keeps them from a day that was published meanwhile."""
+    OfficeDay.objects.bulk_create(rows, ignore_conflicts=True)
+    seeded = OfficeDay.objects.filter(source=OfficeDaySource.LIBRARY)
+    for change in changes:
+        if change.is_changed:
+            seeded.filter(date=change.day.date).update(is_office_day=change.day.is_office_day, note=change.day.note)
+
+
+def _as_read(row: OfficeDay) -> ReadDay:
+    return ReadDay(row.date, row.is_office_day, row.note)

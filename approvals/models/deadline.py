@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from approvals.enums import DeadlineKind
+from approvals.enums import DeadlineKind, OfficeDaySource
 from approvals.models.consultation import Consultation
 from approvals.models.labels import choices
 from approvals.models.round import Round
@@ -17,6 +17,9 @@ class OfficeDay(models.Model):
     date = models.DateField(_("date"), unique=True)
     is_office_day = models.BooleanField(_("office day"))
     note = models.CharField(_("note"), max_length=60, blank=True)
+    source = models.CharField(
+        _("source"), max_length=10, choices=choices(OfficeDaySource), default=OfficeDaySource.PUBLISHED, editable=False
+    )
 
     class Meta:
         verbose_name = _("office day")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.domain import nudges, permissions
+from approvals.domain.coverage import missing_day
 from approvals.domain.extending import extensions_awaiting
 from approvals.domain.undelivered import undelivered_count
 from approvals.enums import Action, Role
@@ -104,6 +105,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "steps": _steps(report),
         "deadlines": _deadlines(report, now),
+        "calendar_ends": missing_day(now, agency=report.agency),
         "extensions_asked": extensions_awaiting(user, now).filter(deadline__report=report).count(),
         "moves": policy().offered_moves(user, report, now),
         "trail": policy().trail(report),

@@ -256,6 +256,11 @@ CELERY_BEAT_SCHEDULE["approvals.tasks.sync_roles"] = {
     "schedule": crontab(minute="5"),
     "options": {"expires": 55 * 60},
 }
+CELERY_BEAT_SCHEDULE["approvals.tasks.check_calendar"] = {
+    "task": "approvals.tasks.check_calendar",
+    "schedule": crontab(hour="8", minute="10"),
+    "options": {"expires": 12 * 60 * 60},
+}
 
 # --- Browser -------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -32,6 +32,7 @@ def test_every_scheduled_task_exists(task_names: set[str]) -> None:
         "reports.tasks.render_queued",
         "reports.tasks.record_beat",
         "approvals.tasks.sync_roles",
+        "approvals.tasks.check_calendar",
     }
     assert scheduled - task_names == set()
 

@@ -34,3 +34,25 @@ def test_a_broken_file_writes_nothing(tmp_path):
         call_command("import_office_days", str(file))
 
     assert not OfficeDay.objects.exists()
+
+
+def test_a_year_is_seeded_and_the_file_comes_later():
+    seeded, published = StringIO(), StringIO()
+
+    call_command("import_office_days", seed=2026, stdout=seeded)
+    call_command("import_office_days", str(FILE_2026), stdout=published)
+
+    assert seeded.getvalue() == "2026-01-01 to 2026-12-31: 365 days new, 0 changed, 0 as before.\n"
+    assert set(OfficeDay.objects.values_list("source", flat=True)) == {"published"}
+
+
+def test_a_year_that_nobody_knows_is_refused():
+    with pytest.raises(CommandError, match="import the published file of that year"):
+        call_command("import_office_days", seed=2031)
+
+    assert not OfficeDay.objects.exists()
+
+
+def test_a_file_or_a_year():
+    with pytest.raises(CommandError, match="one of the arguments file --seed is required"):
+        call_command("import_office_days")

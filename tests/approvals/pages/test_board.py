@@ -11,6 +11,7 @@ from reports.domain.proofreading import FileDiffers
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import User
 from tests.factories import contents
+from tests.factories.deadlines import section_due
 from tests.factories.office import make_office
 from tests.support.releases import finish_file, release
 
@@ -97,7 +98,7 @@ def test_a_board_takes_as_many_queries_for_one_row_as_for_many(plans, client, dj
         office.submit(f"plan-{number}")
     client.force_login(office.people["secretary"])
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(37):
         page = client.get(board_url(office))
 
     assert len(page.context["rows"]) == 4 + plans
@@ -170,3 +171,13 @@ def test_a_file_that_says_something_else_shows_where(office, client_of):
     client, words = client_of("secretary"), "At plan-1-i1 the file should say “65.00%” and says “56.00%”."
     assert words in client.get(board_url(office)).content.decode()
     assert words in [file["error"] for file in client.get(board_url(office, "board-progress")).json()["files"]]
+
+
+def test_the_board_names_the_day_that_the_office_calendar_lacks(office, client_of, time_machine):
+    time_machine.move_to(office.now())
+    before = client_of("secretary").get(board_url(office)).content.decode()
+    section_due(office)
+    page = client_of("secretary").get(board_url(office)).content.decode()
+
+    assert "The office calendar lacks" not in before
+    assert "The office calendar lacks 2026-01-12, a day that open dates need" in page
