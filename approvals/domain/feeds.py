@@ -54,4 +54,5 @@ def dates_of(user: User, now: datetime) -> QuerySet[Deadline]:
     of_reports = Q(section__isnull=True, report__agency__in=agencies)
     rows = Deadline.objects.filter(Q(section__in=sections) | of_reports, met_at__isnull=True)
     own = rows.filter(report__agency=user.agency_id).exclude(report__status=ReportStatus.PUBLISHED)
-    return own.select_related("report__agency", "section", "consultation__division").order_by("due_on", "id")
+    own = own.select_related("report__agency", "section", "consultation__division")
+    return own.prefetch_related("extensions").order_by("due_on", "id")

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration
 
-from approvals.models import Deadline
+from approvals.enums import ExtensionStatus
+from approvals.models import Deadline, Extension
+from reports.templatetags.office import office_date
 
 REFRESH = timedelta(hours=1)
 """How often a calendar should look again."""
@@ -40,7 +42,8 @@ def _event(deadline: Deadline) -> Event:
     event.add("sequence", deadline.times_moved)
     event.add("dtstart", deadline.due_on)
     event.add("dtend", deadline.due_on + timedelta(days=1))
-    event.add("summary", f"{deadline.get_kind_display()}: {deadline.section or deadline.report}")
+    names = {"kind": deadline.get_kind_display(), "subject": deadline.section or deadline.report}
+    event.add("summary", _("%(kind)s: %(subject)s") % names)
     event.add("description", "\n".join(_lines(deadline)))
     event.add("url", _link(deadline))
     event.add("transp", "TRANSPARENT")
@@ -49,7 +52,9 @@ def _event(deadline: Deadline) -> Event:
 
 
 def _revised_at(deadline: Deadline) -> datetime:
-    moments = (deadline.report.opened_at, deadline.started_at, deadline.paused_at, deadline.moved_at)
+    moments = [deadline.report.opened_at, deadline.started_at, deadline.paused_at, deadline.moved_at]
+    for extension in deadline.extensions.all():
+        moments += [extension.requested_at, extension.decided_at]
     return max(moment for moment in moments if moment is not None)
 
 
@@ -59,7 +64,17 @@ def _lines(deadline: Deadline) -> list[str]:
         lines.append(_("Consulted: %(division)s") % {"division": deadline.consultation.division.name})
     if deadline.paused_at:
         lines.append(_("It waits for a consulted division; the date will be later."))
+    lines += [text for extension in deadline.extensions.all() if (text := _extension_text(extension))]
     return [*lines, _link(deadline)]
+
+
+def _extension_text(extension: Extension) -> str:
+    if extension.status == ExtensionStatus.GRANTED:
+        dates = {"before": office_date(extension.from_on), "after": office_date(extension.to_on)}
+        return _("Extended from %(before)s to %(after)s.") % dates
+    if extension.status == ExtensionStatus.REQUESTED:
+        return _("An extension by %(days)s office days has been asked for.") % {"days": extension.days}
+    return ""
 
 
 def _link(deadline: Deadline) -> str:

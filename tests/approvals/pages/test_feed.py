@@ -8,10 +8,12 @@ from icalendar import Calendar, Event
 
 from approvals.domain import feeds
 from approvals.domain.deadlines import move_deadline, schedule
+from approvals.domain.extensions import grant_extension, request_extension
 from approvals.enums import DeadlineKind
 from approvals.models import Assignment, CalendarFeed, Deadline
 from approvals.pages.feed import FeedThrottle
 from reports.domain.tokens import digest_of
+from tests.factories.calendar import import_2026
 from tests.factories.deadlines import report_due, section_due
 from tests.factories.office import NOW, Office, make_office
 
@@ -93,6 +95,22 @@ def test_a_moved_date_is_the_same_entry_in_a_later_version(dated):
     assert after["uid"] == before["uid"]
     assert (after.start, after["sequence"]) == (date(2026, 2, 12), 1)
     assert after["last-modified"].dt == after["dtstamp"].dt == moved_at
+
+
+def test_an_extension_is_told_and_moves_the_entry(dated):
+    import_2026()
+    path, deadline = address(dated), Deadline.objects.get(section__code="plan-1")
+    asked = request_extension(
+        deadline=deadline, days=2, reason="資料待補", actor=dated.people["writer"], now=NOW + timedelta(hours=1)
+    )
+    [before] = events(path).values()
+    grant_extension(extension=asked, actor=dated.people["chief"], now=NOW + timedelta(hours=2))
+    [after] = events(path).values()
+
+    assert "已申請展期 2 個辦公日" in before["description"]
+    assert (before.start, before["sequence"], before["dtstamp"].dt) == (deadline.due_on, 0, NOW + timedelta(hours=1))
+    assert "自115年2月10日展期至115年2月12日" in after["description"]
+    assert (after.start, after["sequence"], after["uid"]) == (date(2026, 2, 12), 1, before["uid"])
 
 
 def test_what_is_met_leaves_the_calendar(dated):
@@ -213,6 +231,6 @@ def test_the_feed_takes_as_many_queries_for_one_date_as_for_many(plans, time_mac
     path = address(office)
     Client().get(path)
 
-    # Whose key it is, and the dates.
-    with django_assert_num_queries(2):
+    # Whose key it is, the dates, and their extensions.
+    with django_assert_num_queries(3):
         assert len(events(path)) == plans
