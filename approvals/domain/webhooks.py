@@ -122,6 +122,8 @@ def _advance(endpoint: WebhookEndpoint, report_id: int, now: datetime) -> int:
     with transaction.atomic():
         WebhookCursor.objects.get_or_create(endpoint=endpoint, report_id=report_id, defaults={"sequence": 0})
         cursor = WebhookCursor.objects.select_for_update().get(endpoint=endpoint, report_id=report_id)
+        # Somebody may have changed it since this sweep began.
+        endpoint.refresh_from_db(fields=["events", "is_active"])
         found = AuditEvent.objects.filter(report=report_id, sequence__gt=cursor.sequence).order_by("sequence")
         events = list(found.select_related("report__agency")[:BATCH])
         if not events:

@@ -33,7 +33,7 @@ def event_label(event: str) -> str:
     """A move as people call it, with what it moves: the names of two subjects' moves are alike."""
     subject, _dot, action = event.partition(".")
     kind = _("Section") if subject == Subject.SECTION else _("Report")
-    return f"{kind}: {LABELS[Action(action)]}"
+    return _("%(kind)s: %(subject)s") % {"kind": kind, "subject": LABELS[Action(action)]}
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -42,7 +42,9 @@ def _choices() -> list[tuple[str, str]]:
 
 class EndpointForm(forms.Form):
     url = forms.CharField(
-        label=gettext_lazy("Address"), max_length=LONGEST_URL, widget=forms.TextInput(attrs={"inputmode": "url"})
+        label=gettext_lazy("Address to post to"),
+        max_length=LONGEST_URL,
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Events"), choices=_choices, widget=forms.CheckboxSelectMultiple

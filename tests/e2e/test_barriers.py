@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, Path]] = {
     "my sections": ("writer", lambda _: "/sections/mine/"),
     "account": ("writer", lambda _: "/account/"),
     "inbox": ("secretary", lambda _: "/inbox/"),
+    "webhooks": ("secretary", lambda _: "/webhooks/"),
     "settings": ("writer", lambda _: "/account/settings/"),
     "section": ("chief", _section("plan-1")),
     "section to ask about": ("writer", _section("plan-1")),

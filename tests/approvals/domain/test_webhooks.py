@@ -5,7 +5,16 @@ import json
 import pytest
 from django.db import transaction
 
-from approvals.domain.webhooks import EVENTS, UnableToRegister, change, managed_by, register, renew_secret, sweep
+from approvals.domain.webhooks import (
+    EVENTS,
+    UnableToRegister,
+    _look_after,
+    change,
+    managed_by,
+    register,
+    renew_secret,
+    sweep,
+)
 from approvals.models import WebhookDelivery, WebhookEndpoint
 from reports.domain import audit
 from reports.domain.opening import NewSection, open_report
@@ -85,6 +94,18 @@ def test_an_endpoint_that_sleeps_misses_what_happens(office):
     sweep(now=NOW)
 
     assert owed(row) == ["section.submit", *NAMES]
+
+
+def test_a_sweep_that_began_before_a_change_goes_by_the_new_choice(office):
+    stale = endpoint(office)
+    change(
+        endpoint=WebhookEndpoint.objects.get(), url=URL, events=["report.publish"], is_active=True,
+        actor=office.people["secretary"], now=office.now(),
+    )  # fmt: skip
+    office.submit("plan-1")
+
+    assert _look_after(stale, NOW) == 0
+    assert owed(stale) == []
 
 
 def test_a_message_says_what_happened_to_what_and_nothing_of_the_text(office, settings):
