@@ -1,13 +1,16 @@
-"""Text as it may be stored: Unicode NFC, no control characters, no invisible direction tricks."""
+"""Text as it may be stored: Unicode NFC, no control characters, nothing that hides or turns what a reader sees."""
 
 import unicodedata
 from dataclasses import dataclass
 
-# Characters that reorder or hide what a reader sees (Unicode TR 36): never part of an official Chinese report.
-BIDI_AND_INVISIBLE = frozenset(
-    {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-    | set("\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad")
+# What cannot be seen, beside the categories below (Unicode TR 36): variation selectors, fillers, the grapheme joiner.
+INVISIBLE = frozenset(
+    {chr(code) for code in (*range(0xFE00, 0xFE10), *range(0x180B, 0x1810), *range(0xE0100, 0xE01F0))}
+    | set("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 )
+# Controls, surrogates, private use, unassigned; formats (direction marks and overrides, zero widths, tags) and the two
+# separators of lines and paragraphs that are no line breaks of ours.
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"})
 ALLOWED_CONTROLS = frozenset("\n")
 
 
@@ -30,10 +33,10 @@ def normalise(text: str) -> str:
 
 
 def is_forbidden(character: str) -> bool:
-    """Controls, surrogates, private use, unassigned and direction or zero-width characters."""
+    """Whether it may not be stored, whatever stands around it."""
     if character in ALLOWED_CONTROLS:
         return False
-    return character in BIDI_AND_INVISIBLE or unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
+    return character in INVISIBLE or unicodedata.category(character) in FORBIDDEN_CATEGORIES
 
 
 def forbidden_characters(text: str) -> list[ForbiddenCharacter]:

@@ -1,8 +1,10 @@
 """Documents for tests: a full one in the project's own words, a hostile one, a long one and a bare draft."""
 
+import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from reports.content import (
     AchievementContent,
@@ -36,16 +38,9 @@ CHAPTERS = (
     ("綜合意見", SectionKind.OVERALL_OPINION),
 )
 
-HOSTILE_TEXTS = (
-    '#read("/etc/passwd")',
-    "$ x^2 $ 與 $x$",
-    "<script>alert('測試')</script> &amp; ]]>",
-    '=cmd|"/C calc"!A0',
-    '#import "@preview/tablex:0.0.1"',
-    "反斜線 \\ 與 \\n 與 ` 與 * 與 _ 與 @heading",
-    "甲  乙   丙（連續空白）",
-    "%s {0} {{ x }} {% x %} ${y}",
-)
+HOSTILE = json.loads((Path(__file__).parents[1] / "data" / "hostile-texts.json").read_text(encoding="utf-8"))
+"""`printed` must print literally; `refused` and `without_glyph` may not be saved: text, code point, offset, line."""
+HOSTILE_TEXTS: tuple[str, ...] = tuple(HOSTILE["printed"])
 
 
 def measure(printed: str, value: str | None = None, unit: str = "%") -> Measure:

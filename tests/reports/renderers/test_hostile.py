@@ -1,0 +1,110 @@
+"""A contributor's text reads no file, reaches no network and hides nothing: it prints literally in every format."""
+
+import csv
+import json
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO, StringIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.content import DocumentChapter, OverallOpinionContent, Paragraph
+from reports.enums import RenditionFormat, SectionKind
+from reports.importing.round_trip import READERS, first_difference
+from reports.renderers import render
+from reports.renderers.fonts import covered_code_points
+from reports.values.text import is_forbidden, normalise
+from tests.support.documents import hostile_document, rich_document, section
+
+LICENCE = '<link rel="license" href="https://data.gov.tw/license"/>'
+"""A link that only names; no browser fetches it."""
+XML_FORMATS = (RenditionFormat.ODT, RenditionFormat.DOCX)
+PRINTABLE = sorted(chr(point) for point in covered_code_points() if not is_forbidden(chr(point)))
+ACCEPTED = (
+    st.text(st.one_of(st.sampled_from("<>&\"' \n\\#$@=甲,;`*_"), st.sampled_from(PRINTABLE)), min_size=1, max_size=40)
+    .map(normalise)
+    .filter(lambda text: text.strip() and not any(map(is_forbidden, text)))
+)
+
+
+def document_of(texts):
+    rows = tuple(Paragraph(f"p{number}", text) for number, text in enumerate(texts))
+    chapter = DocumentChapter("章", SectionKind.OVERALL_OPINION, (section("s", OverallOpinionContent(rows)),))
+    return replace(rich_document(), chapters=(chapter,))
+
+
+@pytest.mark.parametrize("kind", list(READERS))
+def test_a_reader_gets_exactly_the_hostile_text(hostile_files, kind):
+    assert first_difference(kind, hostile_files[kind].content, hostile_document()) is None
+
+
+@pytest.mark.parametrize("kind", list(RenditionFormat))
+def test_no_file_of_the_machine_is_in_any_format(hostile_files, kind):
+    content = hostile_files[kind].content
+    with zipfile.ZipFile(BytesIO(content)) if content[:2] == b"PK" else _Alone(content) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+
+    assert [part for part in parts if b"root:x:0:0" in part or b"/bin/bash" in part] == []
+
+
+class _Alone:
+    """One file, read like an archive of one."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def __enter__(self) -> "_Alone":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def namelist(self) -> list[str]:
+        return [""]
+
+    def read(self, _name: str) -> bytes:
+        return self.content
+
+
+@pytest.mark.parametrize("kind", XML_FORMATS)
+def test_office_files_declare_no_entity_and_point_at_nothing_outside(hostile_files, kind):
+    with zipfile.ZipFile(BytesIO(hostile_files[kind].content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+
+    assert [name for name, text in parts.items() if re.search(r"<!(DOCTYPE|ENTITY)|<\?xml-stylesheet", text)] == []
+    links = [link for text in parts.values() for link in re.findall(r'xlink:href="([^"]*)"', text)]
+    assert [link for link in links if not link.startswith("Pictures/")] == []
+    assert not any("TargetMode" in text for text in parts.values())
+
+
+def test_html_fetches_nothing_and_runs_nothing(hostile_files):
+    html = hostile_files[RenditionFormat.HTML].content.decode()
+    tags = [tag for tag in re.findall(r"<[^>]*>", html) if tag != LICENCE]
+
+    assert [tag for tag in tags if re.match(r"<(script|iframe|img|object|embed|link|base|form)\b", tag)] == []
+    assert [tag for tag in tags if re.search(r"\son\w+=|javascript:|\ssrc=", tag)] == []
+
+
+def test_no_cell_of_a_table_is_computed(hostile_files):
+    found = hostile_files[RenditionFormat.CSV].content
+    with zipfile.ZipFile(BytesIO(found)) as archive:
+        tables = [archive.read(name).decode("utf-8-sig") for name in archive.namelist() if name.endswith(".csv")]
+
+    cells = [cell for table in tables for row in csv.reader(StringIO(table, newline="")) for cell in row]
+    assert len(cells) > 500
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "@", "＝", "-1+"))] == []
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(ACCEPTED, min_size=1, max_size=8))
+def test_any_accepted_text_survives_every_format_verbatim(texts):
+    document = document_of(texts)
+
+    for kind in READERS:
+        assert first_difference(kind, render(kind, document).content, document) is None, kind
+    data = json.loads(render(RenditionFormat.JSON, document).content)
+    rows = data["chapters"][0]["sections"][0]["content"]["paragraphs"]
+    assert [row["text"] for row in rows] == texts
