@@ -6,12 +6,16 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
+from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from approvals import notifications, posting
 from approvals.domain import coverage, delivery, reminders, roles, webhook_delivery, webhooks
 from approvals.enums import Action
 from reports.tasks import kick, kick_rendering
 
+QUEUES = ("notices", "renditions")
+WAIT_SECONDS = 2
 logger = structlog.get_logger(__name__)
 
 
@@ -67,6 +71,24 @@ def post_due() -> delivery.Delivered:
     """One pass over the webhooks."""
     webhooks.sweep(now=timezone.now())
     return webhook_delivery.deliver_due(post=posting.post, clock=timezone.now)
+
+
+def has_broker() -> bool:
+    """Whether workers are reached through one; the smallest offices have a command instead."""
+    return not settings.CELERY_BROKER_URL.startswith("memory://")
+
+
+def waiting_messages() -> int | None:
+    """How many messages wait in the broker's queues; None where there is none, or it does not answer."""
+    if not has_broker():
+        return None
+    with Connection(settings.CELERY_BROKER_URL, connect_timeout=WAIT_SECONDS) as broker:
+        try:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=WAIT_SECONDS)
+            waiting: int = sum(broker.default_channel.queue_declare(name).message_count for name in QUEUES)
+            return waiting
+        except (OperationalError, OSError, *broker.connection_errors):
+            return None
 
 
 def kick_delivery() -> None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from approvals.pages import (
+    analysis,
     board,
     chasing,
     comments,
@@ -14,6 +15,7 @@ from approvals.pages import (
     home,
     inbox,
     moves,
+    operations,
     outline,
     preferences,
     publication,
@@ -35,6 +37,8 @@ urlpatterns = [
     path("board/<int:pk>/history.csv", history.download, name="board-history-csv"),
     path("board/<int:pk>/progress/", board.progress, name="board-progress"),
     path("board/<int:pk>/editions/<int:number>/schedule/", publication.schedule, name="board-schedule"),
+    path("board/<int:pk>/analysis/", analysis.page, name="board-analysis"),
+    path("operations/", operations.page, name="operations"),
     path("board/<int:pk>/retry/", board.retry, name="board-retry"),
     path("board/<int:pk>/remind/<int:deadline>/", chasing.remind, name="board-remind"),
     path("undelivered/", chasing.undelivered_page, name="undelivered"),
