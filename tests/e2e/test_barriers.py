@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from reports.content import Measure
 from tests.factories import contents
+from tests.factories.deadlines import section_due
 from tests.factories.office import Office
 from tests.support.browser import barriers, overflow
 from tests.support.releases import release
@@ -41,6 +42,8 @@ PAGES: dict[str, tuple[str, Path]] = {
     "plan editor": ("writer", _section("plan-1", "edit/")),
     "achievement editor": ("other_writer", _section("achievement-1", "edit/")),
     "board": ("secretary", _board),
+    "pace": ("secretary", lambda office: f"{_board(office)}analysis/"),
+    "operations": ("secretary", lambda _: "/operations/"),
 }
 
 
@@ -53,6 +56,7 @@ def worked(office):
     far = contents.indicator("i2", name="使用率", actual=Measure("180.00%", contents.Decimal(180), "%"))
     office.write("plan-1", contents.plan(indicators=(contents.indicator(achievement_printed="97%"), far)))
     office.endorse("follow-up")
+    section_due(office, "plan-1")
     return office
 
 
@@ -69,11 +73,12 @@ def test_no_page_has_a_barrier(visit, worked, language):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_wide_page_has_a_barrier_in_either_colour_scheme(visit, worked, scheme):
     found = {}
-    for name in ("section", "plan editor", "board"):
+    names = ("section", "plan editor", "board", "pace")
+    for name in names:
         person, path = PAGES[name]
         found[name] = barriers(visit(path(worked), person=person, color_scheme=scheme))
 
-    assert found == {"section": [], "plan editor": [], "board": []}
+    assert found == {name: [] for name in names}
 
 
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
