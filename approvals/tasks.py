@@ -14,7 +14,7 @@ from approvals.domain import coverage, delivery, reminders, roles, webhook_deliv
 from approvals.enums import Action
 from reports.tasks import kick, kick_rendering
 
-QUEUES = ("notices", "renditions")
+QUEUES = ("notices", "renditions", "webhooks")
 WAIT_SECONDS = 2
 logger = structlog.get_logger(__name__)
 
