@@ -50,7 +50,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     keys = SigningKey.objects.select_related("agency").order_by("agency__code", "id")
     context = {
         "texts": texts.items(),
-        "proven": texts["proven"],
+        "proves": texts["proves"],
         "cannot": texts["cannot"],
         "keys": keys,
     }

@@ -61,9 +61,10 @@ TEXTS = {
     "previous_other": ("與所給的前一版本不銜接", "does not follow the edition given as the one before"),
     "previous_unchecked": ("有前一版本，未查驗（--previous）", "the edition before was not checked (--previous)"),
     "cannot_open": ("無法開啟", "cannot be opened"),
-    "proven": (
-        "通過。這證明：這些就是此金鑰持有者簽署的全部檔案，簽署後一個位元都沒有變。",
-        "Proven: these are all the files that the holder of this key signed; not one bit changed since.",
+    "proven": ("通過。", "Proven."),
+    "proves": (
+        "這證明：這些就是此金鑰持有者簽署的全部檔案，簽署後一個位元都沒有變。",
+        "These are all the files that the holder of this key signed, and not one bit changed since.",
     ),
     "not_proven": ("檔案彼此相符，但無法證明由誰簽署。", "The files fit together, but who signed is not proven."),
     "refused": ("不通過。請勿引用這些檔案。", "Refused. Do not rely on these files."),
@@ -317,8 +318,14 @@ def spoken(report: Report) -> Iterator[str]:
     for sign, code, detail in report.lines:
         chinese, english = TEXTS[code]
         yield f"{signs[sign]} {chinese} / {english}{f': {detail}' if detail else ''}"
-    verdict = {PROVEN: "proven", NOT_PROVEN: "not_proven", REFUSED: "refused"}[report.exit_code]
-    yield from ("", *TEXTS[verdict], *(TEXTS["cannot"] if verdict != "refused" else ()))
+    verdicts = {
+        PROVEN: ("proven", "proves", "cannot"),
+        NOT_PROVEN: ("not_proven", "cannot"),
+        REFUSED: ("refused",),
+    }
+    yield ""
+    for code in verdicts[report.exit_code]:
+        yield from TEXTS[code]
 
 
 def main(arguments: list[str]) -> int:

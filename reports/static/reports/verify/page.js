@@ -7,6 +7,7 @@ const verdict = form.querySelector("[data-verdict]");
 const list = form.querySelector("[data-lines]");
 const text = (code) => form.querySelector(`[data-code="${code}"]`).textContent;
 const SIGNS = { "+": "sign_right", "!": "sign_note", "-": "sign_wrong" };
+const EXPLAINED = { proven: ["proves", "cannot"], not_proven: ["cannot"], refused: [] };
 
 function showVerdict(code, ...more) {
   verdict.className = `verdict ${code}`;
@@ -83,7 +84,7 @@ async function check(files) {
   try {
     const fingerprint = form.elements.namedItem("fingerprint").value;
     const found = await verify(await files, { keys: await siteKeys(), fingerprint });
-    showVerdict(found.verdict, ...(found.verdict === "refused" ? [] : ["cannot"]));
+    showVerdict(found.verdict, ...EXPLAINED[found.verdict]);
     list.replaceChildren(...found.lines.map(line));
   } catch {
     showVerdict("cannot_open");
