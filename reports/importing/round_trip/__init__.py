@@ -5,11 +5,11 @@ it beside the document. Blanks, line breaks, running heads and page numbers do n
 """
 
 from reports.content.document import Document
-from reports.content.layout import title_lines
+from reports.content.layout import appendix, blocks, title_lines
 from reports.enums import RenditionFormat
 from reports.importing.round_trip.alignment import Difference, aligned
 from reports.importing.round_trip.facts import first_fact_left_out
-from reports.importing.round_trip.pieces import appendix_pieces, body_pieces, comparable, front_lines
+from reports.importing.round_trip.pieces import comparable, front_lines, pieces_of
 from reports.importing.round_trip.printed import READERS, printed_text
 
 __all__ = ["READERS", "Difference", "first_difference"]
@@ -22,9 +22,11 @@ def first_difference(format_: RenditionFormat, content: bytes, document: Documen
     """
     if format_ not in READERS:
         return None
-    return first_fact_left_out(document) or aligned(
+    body, charts = blocks(document), appendix(document)
+    pieces = pieces_of(body)
+    return first_fact_left_out(document, pieces) or aligned(
         printed_text(format_, content),
         title=comparable(title_lines(document)[0]),
-        front=front_lines(document),
-        pieces=body_pieces(document) + appendix_pieces(document),
+        front=front_lines(document, (*body, *charts)),
+        pieces=pieces + pieces_of(charts),
     )

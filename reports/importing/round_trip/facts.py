@@ -1,6 +1,6 @@
 """The content read past the layout: a row that the layout forgot would be missing from every file alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reports.content.document import Document, DocumentSection
 from reports.content.figures import BudgetExecution, Paragraph
@@ -12,13 +12,13 @@ from reports.content.sections import (
     PlanContent,
 )
 from reports.importing.round_trip.alignment import Difference
-from reports.importing.round_trip.pieces import body_pieces, comparable
+from reports.importing.round_trip.pieces import Piece, comparable
 from reports.values.figures import format_thousands
 
 
-def first_fact_left_out(document: Document) -> Difference | None:
-    """The first text or figure of the content that the laid-out document does not have in its turn."""
-    text = "".join(piece.text for piece in body_pieces(document))
+def first_fact_left_out(document: Document, pieces: Iterable[Piece]) -> Difference | None:
+    """The first text or figure of the content that the laid-out body does not have in its turn."""
+    text = "".join(piece.text for piece in pieces)
     position = 0
     for section in document.sections():
         for fact in map(comparable, _facts(section)):

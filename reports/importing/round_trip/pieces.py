@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.content.blocks import AppendixBlock, Block, BudgetBlock, ChartBlock, HeadingBlock, TableBlock, TextBlock
 from reports.content.document import Document
-from reports.content.layout import appendix, approval_lines, blocks, title_lines
+from reports.content.layout import approval_lines, title_lines
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _CONTENTS, _DRAFT = "目錄", ("草稿", "DRAFT")
@@ -32,25 +32,16 @@ def comparable(text: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text.translate(_HYPHENS)))
 
 
-def body_pieces(document: Document) -> tuple[Piece, ...]:
-    """The pieces of the chapters."""
-    return _all(blocks(document))
-
-
-def appendix_pieces(document: Document) -> tuple[Piece, ...]:
-    """The pieces of the charts and tables after the chapters."""
-    return _all(appendix(document))
-
-
-def _all(found: Iterable[Block | AppendixBlock]) -> tuple[Piece, ...]:
+def pieces_of(found: Iterable[Block | AppendixBlock]) -> tuple[Piece, ...]:
+    """The pieces of laid-out blocks that print anything."""
     return tuple(piece for block in found for piece in _pieces(block) if piece.text or piece.drawn)
 
 
-def front_lines(document: Document) -> tuple[str, ...]:
+def front_lines(document: Document, found: Iterable[Block | AppendixBlock]) -> tuple[str, ...]:
     """What may stand before the body, in this order: cover or title block, contents with the outline's headings."""
     title, whose, *announced = title_lines(document)
     dates = [*approval_lines(document), *announced]
-    headings = (block for block in (*blocks(document), *appendix(document)) if isinstance(block, HeadingBlock))
+    headings = (block for block in found if isinstance(block, HeadingBlock))
     lines = [document.agency_name, title, whose, *dates, f"中華民國{document.roc_year}年度", *_DRAFT, _CONTENTS]
     return tuple(filter(None, map(comparable, [*lines, *(block.mark + block.text for block in headings)])))
 

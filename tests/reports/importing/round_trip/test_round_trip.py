@@ -7,11 +7,13 @@ from functools import cache
 import pytest
 
 from config import env
-from reports.content import Document, DocumentChapter
+from reports.content import DocumentChapter
+from reports.content.layout import blocks
 from reports.enums import RenditionFormat, SectionKind
 from reports.importing import ImportRefused
-from reports.importing.round_trip import Difference, facts, first_difference
-from reports.importing.round_trip.pieces import Piece
+from reports.importing.round_trip import Difference, first_difference
+from reports.importing.round_trip.facts import first_fact_left_out
+from reports.importing.round_trip.pieces import pieces_of
 from reports.renderers import render
 from tests.reports.importing.test_round_trip import as_document
 from tests.support.documents import (
@@ -108,15 +110,12 @@ def test_nothing_may_be_added_at_the_end():
     assert first_difference(RenditionFormat.HTML, added, document) == Difference("end", "", "夾帶的一段")
 
 
-def test_a_row_that_the_layout_forgets_is_found(monkeypatch):
-    everything = facts.body_pieces
+def test_a_row_that_the_layout_forgets_is_found():
+    pieces = pieces_of(blocks(rich_document()))
+    forgetful = [piece for piece in pieces if piece.place != "plan-1-i3"]
 
-    def forgetful(document: Document) -> tuple[Piece, ...]:
-        return tuple(piece for piece in everything(document) if piece.place != "plan-1-i3")
-
-    monkeypatch.setattr(facts, "body_pieces", forgetful)
-
-    assert facts.first_fact_left_out(rich_document()).expected == "服務人次成長率"
+    assert first_fact_left_out(rich_document(), pieces) is None
+    assert first_fact_left_out(rich_document(), forgetful).expected == "服務人次成長率"
 
 
 def test_a_chart_that_prints_another_figure_is_found():
