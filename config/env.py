@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 
@@ -95,6 +95,14 @@ VARIABLES: tuple[Variable, ...] = (
         "var/storage",
         "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",
         "not an absolute path, or not writable",
+    ),
+    Variable(
+        "STORAGE_URL",
+        "",
+        "Keep evidence and published files in an S3-compatible store instead of `STORAGE_DIR`: "
+        "`s3://key:secret@host:port/bucket/prefix?region=name`, key and secret percent-encoded; the bucket exists and "
+        "is private. Needs the extra `s3`.",
+        "not `s3://`, or the extra is not installed",
     ),
     Variable(
         "SIGNING_PASSPHRASE",
@@ -213,6 +221,31 @@ def database(name: str) -> dict[str, Any]:
     config["HOST"] = unquote(str(config.get("HOST") or ""))
     config["PASSWORD"] = unquote(str(config.get("PASSWORD") or ""))
     return config
+
+
+def storage(name: str) -> dict[str, Any]:
+    """Django's STORAGES entry of a URL; empty means files in STORAGE_DIR. `s3+http://` is S3 without TLS, for tests."""
+    url = urlsplit(text(name).strip())
+    if not url.geturl():
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    bucket, _, prefix = unquote(url.path.strip("/")).partition("/")
+    if url.scheme not in {"s3", "s3+http"} or not (url.hostname and url.username and url.password and bucket):
+        raise BadValue(f"{name} must look like s3://key:secret@host:port/bucket/prefix")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "endpoint_url": f"{'https' if url.scheme == 's3' else 'http'}://{url.netloc.rpartition('@')[2]}",
+            "access_key": unquote(url.username),
+            "secret_key": unquote(url.password),
+            "region_name": parse_qs(url.query).get("region", ["us-east-1"])[0],
+            "bucket_name": bucket,
+            "location": prefix,
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            # A path is made of the content's hash: what is there already is the same bytes, or half of them.
+            "file_overwrite": True,
+        },
+    }
 
 
 def email(name: str) -> dict[str, Any]:

@@ -149,7 +149,7 @@ STATIC_ROOT = env.path("STATIC_ROOT")
 JIBAO_SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE")
 JIBAO_FONT_DIR = env.text("FONT_DIR") or None
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("STORAGE_URL"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def _storage_dir() -> str | None:
     if not Path(env.text("STORAGE_DIR")).is_absolute():
         return "must be an absolute path"
     return None if os.access(folder, os.W_OK | os.X_OK) else f"is not a writable folder: {folder}"
+
+
+def _storage_url() -> str | None:
+    env.storage("STORAGE_URL")
+    if not env.is_set("STORAGE_URL"):
+        return None
+    if not env.text("STORAGE_URL").startswith("s3://"):
+        return "must start with s3://: files and keys would travel in the clear"
+    return None if find_spec("storages") else "needs the extra s3: pip install '.[s3]'"
 
 
 def _signing_passphrase() -> str | None:
@@ -137,6 +147,7 @@ RULES: dict[str, Callable[[], str | None]] = {
     "EMAIL_URL": _email_url,
     "DEFAULT_FROM_EMAIL": _default_from_email,
     "STORAGE_DIR": _storage_dir,
+    "STORAGE_URL": _storage_url,
     "SIGNING_PASSPHRASE": _signing_passphrase,
     "FONT_DIR": _font_dir,
     "METRICS_TOKEN": _metrics_token,

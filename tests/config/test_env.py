@@ -87,3 +87,27 @@ def test_email_leaves_out_what_the_address_does_not_say(monkeypatch: pytest.Monk
         "EMAIL_HOST_PASSWORD": "secret",
         "EMAIL_USE_TLS": True,
     }
+
+
+def test_files_lie_in_a_folder_unless_a_store_is_named(monkeypatch):
+    monkeypatch.delenv("STORAGE_URL", raising=False)
+
+    assert env.storage("STORAGE_URL") == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
+
+def test_a_store_is_read_from_its_url(monkeypatch):
+    monkeypatch.setenv("STORAGE_URL", "s3://k%2Fey:s%40cret@store.example:9000/jibao/files/114?region=tw-1")
+
+    options = env.storage("STORAGE_URL")["OPTIONS"]
+
+    assert (options["access_key"], options["secret_key"]) == ("k/ey", "s@cret")
+    assert (options["endpoint_url"], options["region_name"]) == ("https://store.example:9000", "tw-1")
+    assert (options["bucket_name"], options["location"]) == ("jibao", "files/114")
+
+
+@pytest.mark.parametrize("url", ["ftp://k:s@host/bucket", "s3://k:s@host/", "s3://host/bucket", "s3://k:s@/bucket"])
+def test_a_store_without_host_bucket_or_key_is_refused(monkeypatch, url):
+    monkeypatch.setenv("STORAGE_URL", url)
+
+    with pytest.raises(env.BadValue, match="STORAGE_URL"):
+        env.storage("STORAGE_URL")
