@@ -20,6 +20,10 @@ GUARDED = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--corrections", type=int, default=6, help="how many corrections tests/e2e scripts (6)")
+
+
 @pytest.fixture
 def now() -> datetime:
     """A fixed moment of a working day in the season of the reports: 2026-02-02 10:00 in Taipei."""

@@ -43,6 +43,7 @@ _OVERSEEING = frozenset(
         "reports.view_agencyevent",
         "reports.view_auditevent",
         "reports.view_edition",
+        "reports.view_erratum",
         "reports.view_rendition",
         "reports.view_report",
         "reports.view_waiver",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.admin.scope import ReadOnlyAdmin
 from reports.domain import access
 from reports.enums import RenditionFormat, RenditionStatus
-from reports.models import AgencyEvent, AuditEvent, Edition, Rendition, SectionRevision, StoredFinding, Waiver
+from reports.models import AgencyEvent, AuditEvent, Edition, Erratum, Rendition, SectionRevision, StoredFinding, Waiver
 
 PAGES_SHOWN = 2
 
@@ -70,10 +70,11 @@ class AgencyEventAdmin(ReadOnlyAdmin):
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     agency_lookup = "report__agency"
-    list_display = ("report", "number", "published_by", "published_at", "released_at")
+    list_display = ("report", "number", "published_by", "published_at", "released_at", "withdrawn_at", "cancelled_at")
     list_select_related = ("report", "published_by")
     fields = (
-        "report", "number", "published_by", "published_at", "released_at", "pages", "document_sha256", "manifest_json",
+        "report", "number", "published_by", "published_at", "released_at", "cancelled_at", "withdrawn_at",
+        "withdrawn_by", "withdrawal_office", "withdrawal_reason", "pages", "document_sha256", "manifest_json",
     )  # fmt: skip
     readonly_fields = ("pages",)
 
@@ -90,6 +91,14 @@ class EditionAdmin(ReadOnlyAdmin):
             for number in range(1, PAGES_SHOWN + 1)
         )
         return format_html_join("\n", '<img src="{}" alt="{}" loading="lazy" width="300" height="424">', pictures)
+
+
+@admin.register(Erratum)
+class ErratumAdmin(ReadOnlyAdmin):
+    agency_lookup = "report__agency"
+    list_display = ("report", "corrects", "edition", "reason", "opened_by", "opened_at")
+    list_select_related = ("report", "corrects__report", "edition__report", "opened_by")
+    fields = ("report", "corrects", "edition", "reason", "opened_by", "opened_at", "comparison_json")
 
 
 @admin.register(Rendition)

@@ -111,12 +111,15 @@ class Office:
         self._report_move(actions.correct_report, reason)
         return self.fresh_report()
 
-    def correct(self, code: str, content: SectionContent, reason: str = "數字誤植") -> Edition:
-        """A whole correction of one section, up to the release of its edition."""
+    def correct(
+        self, code: str, content: SectionContent, reason: str = "數字誤植",
+        publish: Callable[["Office"], Edition] | None = None,
+    ) -> Edition:  # fmt: skip
+        """A whole correction of one section, up to the release of its edition; `publish` does the last part."""
         self.open_correction(reason)
         actions.reopen(section=self.section(code), actor=self.people["secretary"], comment=reason, now=self.now())
         self.write(code, content)
-        return self.make_public()
+        return publish(self) if publish is not None else self.make_public()
 
     def withdraw(self, number: int | None = None, reason: str = "內含個人資料") -> Edition:
         self._report_move(actions.withdraw_edition, reason, edition=number)

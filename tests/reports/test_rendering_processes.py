@@ -1,13 +1,15 @@
 """An edition's files made by real workers, also when one dies at it."""
 
+import json
 import signal
 import time
 
 import pytest
 
+from reports.content import sha256_hex
 from reports.domain.editions import read
 from reports.enums import RenditionFormat, RenditionStatus
-from reports.models import Edition, Rendition
+from reports.models import AuditEvent, Edition, Rendition
 from tests.factories.office import make_office
 from tests.support.celery import Fleet, fleet, kill, send
 
@@ -22,6 +24,10 @@ pytestmark = [
 
 def is_released() -> bool:
     return Edition.objects.filter(released_at__isnull=False).exists()
+
+
+def public_numbers() -> list[int]:
+    return list(Edition.objects.public().order_by("number").values_list("number", flat=True))
 
 
 def files() -> dict[str, bytes]:
@@ -56,15 +62,21 @@ def kill_while_rendering(found: Fleet) -> int:
         send(victim, signal.SIGCONT)
 
 
-def test_a_worker_killed_while_rendering_is_replaced_by_another(tmp_path):
-    make_office(plans=3).publish()
+def test_a_worker_killed_while_rendering_a_correction_is_replaced_by_another(tmp_path):
+    """Until all its files are there nobody sees the new edition, and the one before is as public as it was."""
+    office = make_office(plans=3)
+    office.open_correction()
+    second = office.publish()
 
     with fleet(tmp_path, lease=3) as found:
         found.beat()
         held = kill_while_rendering(found)
-        assert not is_released()
+        assert public_numbers() == [1]
         found.worker()
-        found.until(is_released)
+        found.until(lambda: public_numbers() == [1, 2])
 
     assert held in {1, 2}
-    assert set(files()) == set(RenditionFormat)
+    assert {row.format for row in second.renditions.filter(status=RenditionStatus.READY)} == set(RenditionFormat)
+    first, last = Edition.objects.order_by("number").values_list("manifest_json", flat=True)
+    assert json.loads(last)["previous_manifest_sha256"] == sha256_hex(first)
+    assert AuditEvent.objects.filter(action="release").count() == 2

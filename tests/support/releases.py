@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from reports.domain import editions
+from reports.enums import RenditionStatus
 from reports.models import Edition
 from reports.renderers import RenderedFile
 
@@ -17,6 +18,7 @@ def finish_file(edition: Edition, format_: str, now: datetime) -> Edition | None
 
 
 def release(edition: Edition, now: datetime) -> Edition:
-    for format_ in edition.renditions.values_list("format", flat=True):
+    """Every file that is not there yet."""
+    for format_ in edition.renditions.exclude(status=RenditionStatus.READY).values_list("format", flat=True):
         finish_file(edition, format_, now)
     return editions.released_editions().get(pk=edition.pk)

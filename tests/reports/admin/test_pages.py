@@ -19,6 +19,7 @@ WITHOUT_ROWS = {
     "deskreport",
     "desksection",
     "edition",
+    "erratum",
     "rendition",
     "route",
     "substitution",

@@ -1,0 +1,37 @@
+"""manage.py publish_report: publish what the head approved, at once or at a moment."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.domain.actions import publish_report
+from approvals.enums import Action
+from approvals.management import publishing
+
+
+class Command(BaseCommand):
+    help = "Publish an approved report; with --at nobody sees it before that moment."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        publishing.add_arguments(parser, is_reason_needed=False)
+        parser.add_argument("--at", metavar="MOMENT", help="for example '2026-03-31 09:00', Taipei time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        edition = publishing.make(Action.PUBLISH, publish_report, options, publish_at=_moment(options["at"]))
+        when = timezone.localtime(edition.published_at)
+        said = {"number": edition.number, "when": f"{when:%Y-%m-%d %H:%M}"}
+        self.stdout.write(_("Edition %(number)s: its files are queued; public from %(when)s on.") % said)
+
+
+def _moment(typed: str | None) -> datetime | None:
+    if typed is None:
+        return None
+    try:
+        found = datetime.fromisoformat(typed)
+        return timezone.make_aware(found) if timezone.is_naive(found) else found
+    except (ValueError, OverflowError) as error:
+        raise CommandError(_("Give date and time, for example 2026-03-31 09:00.")) from error

@@ -1,0 +1,37 @@
+"""What the commands of a publication share: the report, and the person in whose name it is done."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.enums import Action
+from approvals.tasks import kick_after
+from reports.domain.refusals import Refusal
+from reports.models import Report, User
+
+
+def add_arguments(parser: ArgumentParser, *, is_reason_needed: bool) -> None:
+    parser.add_argument("agency", help="code of the agency")
+    parser.add_argument("roc_year", type=int, help="民國 year of the report")
+    parser.add_argument("--by", required=True, metavar="USERNAME", help="who does it; needs the role for it")
+    parser.add_argument("--reason", required=is_reason_needed, default="", help="the public will read it")
+
+
+def make(action: Action, move: Callable[..., Any], options: dict[str, Any], **more: Any) -> Any:
+    """The one call to the domain. Raises CommandError in words for what does not exist or is refused."""
+    report = Report.objects.filter(agency__code=options["agency"], roc_year=options["roc_year"]).first()
+    if report is None:
+        raise CommandError(_("There is no such report."))
+    user = User.objects.filter(username=options["by"], is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no active user %(username)s.") % {"username": options["by"]})
+    try:
+        made = move(report=report, actor=user, comment=options["reason"], now=timezone.now(), **more)
+    except Refusal as refusal:
+        raise CommandError(refusal.text) from refusal
+    kick_after(action)
+    return made
