@@ -1,6 +1,6 @@
 """The answers to what reports asks about people (reports/domain/access.py), from the assignments in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 
 from approvals.domain import offers, permissions, queries
 from approvals.domain.mandates import mandates, roles_in
-from approvals.enums import AGENCY_WIDE_ROLES, Capacity, Role
+from approvals.enums import AGENCY_WIDE_ROLES, Action, Capacity, Role
 from approvals.models import Assignment, Consultation, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import OfferedMove, Principal, Standing, TrailEntry
 from reports.enums import Ability
 from reports.models import Agency, Report, Section, User
+
+_WORDS = {word.value: LABELS[word] for words in (Action, Role, Capacity) for word in words}
 
 
 class RolePolicy:
@@ -98,6 +100,9 @@ class RolePolicy:
     def capacity_label(self, capacity: str) -> Promise | str:
         return LABELS[Capacity(capacity)]
 
+    def word(self, code: str) -> Promise | str:
+        return _WORDS.get(code, code)
+
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]:
         return tuple(offers.offered_moves(user, subject, now))
 
@@ -106,6 +111,9 @@ class RolePolicy:
 
     def trail(self, subject: Report | Section) -> tuple[TrailEntry, ...]:
         return queries.trail(subject)
+
+    def trails(self, sections: Iterable[Section]) -> Mapping[int, Sequence[TrailEntry]]:
+        return queries.trails(sections)
 
 
 def _asked(held: QuerySet[Assignment]) -> Any:

@@ -1,6 +1,6 @@
 """Reads of the review that more than one edge needs: where sections stand, what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max
@@ -101,16 +101,26 @@ def trail(subject: Report | Section) -> tuple[TrailEntry, ...]:
     rows = subject.decisions.select_related("actor", "acting_for", "revision").order_by("id")
     if isinstance(subject, Report):
         rows = rows.filter(section__isnull=True)
-    return tuple(
-        TrailEntry(
-            label=row.get_action_display(),
-            role=row.get_role_display(),
-            actor=str(row.actor),
-            at=row.decided_at,
-            comment=row.comment,
-            revision_number=row.revision.number if row.revision else None,
-            acting_for=str(row.acting_for or ""),
-            capacity=row.get_capacity_display(),
-        )
-        for row in rows
+    return tuple(map(_entry, rows))
+
+
+def trails(sections: Iterable[Section]) -> dict[int, list[TrailEntry]]:
+    """The decisions on each of these sections, by primary key, in one query."""
+    found: dict[int, list[TrailEntry]] = {}
+    rows = Decision.objects.filter(section__in=sections).select_related("actor", "acting_for", "revision")
+    for row in rows.order_by("id"):
+        found.setdefault(row.section_id or 0, []).append(_entry(row))
+    return found
+
+
+def _entry(row: Decision) -> TrailEntry:
+    return TrailEntry(
+        label=row.get_action_display(),
+        role=row.get_role_display(),
+        actor=str(row.actor),
+        at=row.decided_at,
+        comment=row.comment,
+        revision_number=row.revision.number if row.revision else None,
+        acting_for=str(row.acting_for or ""),
+        capacity=row.get_capacity_display(),
     )

@@ -4,7 +4,7 @@ The rules live in approvals, which knows roles; reports must not import it. `set
 path of an object with the methods of AccessPolicy.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -116,11 +116,16 @@ class AccessPolicy(Protocol):
 
     def capacity_label(self, capacity: str) -> Promise | str: ...
 
+    def word(self, code: str) -> Promise | str:
+        """What people read for an action, a role or a capacity of the review; an unknown code as it is."""
+
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]: ...
 
     def standings(self, sections: Iterable[Section], now: datetime) -> Mapping[int, Standing]: ...
 
     def trail(self, subject: Report | Section) -> tuple[TrailEntry, ...]: ...
+
+    def trails(self, sections: Iterable[Section]) -> Mapping[int, Sequence[TrailEntry]]: ...
 
 
 @cache

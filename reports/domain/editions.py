@@ -63,6 +63,13 @@ def released_editions() -> QuerySet[Edition]:
     return Edition.objects.public().select_related("report__agency")
 
 
+def newest_editions() -> QuerySet[Edition]:
+    """Of every report the newest edition that the public can read, newest years first."""
+    later = Edition.objects.public().filter(report=OuterRef("report"), number__gt=OuterRef("number"))
+    found = Edition.objects.public().filter(~Exists(later)).select_related("report__agency")
+    return found.order_by("-report__roc_year", "report__agency__code")
+
+
 def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Rendition]:
     """Queued renditions, and claimed ones whose worker has not come back."""
     lost = Q(status=RenditionStatus.RUNNING, claimed_at__lt=now - lease)

@@ -1,41 +1,43 @@
 """The public site. It asks `released_editions` for everything it shows; nothing else of the house can be reached."""
 
-import json
 from hashlib import sha256
 
 import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import mark_safe
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reports.content import sha256_hex
-from reports.content.codec import document_from_json
 from reports.domain import bundle, corrections
-from reports.domain.editions import read, released_editions
-from reports.models import Edition, Rendition
+from reports.domain.editions import newest_editions, read, released_editions
+from reports.enums import RenditionFormat
+from reports.models import Edition, Rendition, User
 from reports.pages.files import deliver
+from reports.pages.house_record import house_record
+from reports.pages.report_body import report_body
 from reports.pages.withdrawn import shown_editions, unless_withdrawn
-from reports.renderers import html_body
+from reports.renderers.licence import LICENCE_URL
 
 REPORTS_A_PAGE = 50
+# Columns as long as the report, which a list of editions does not read.
+TEXTS = ("document_json", "provenance_json", "manifest_json")
 logger = structlog.get_logger(__name__)
 
 
 @login_not_required
 @require_safe
+@cache_control(private=True, no_cache=True)
 def published(request: HttpRequest) -> HttpResponse:
-    """The newest released edition of every report."""
-    newest = released_editions().filter(report=OuterRef("report")).order_by().values("report")
-    editions = (
-        released_editions()
-        .filter(number=Subquery(newest.annotate(last=Max("number")).values("last")))
-        .order_by("-report__roc_year", "report__agency__code")
-    )
+    """The newest edition of every report."""
+    read_first = Rendition.objects.filter(format__in=[RenditionFormat.PDF, RenditionFormat.ODT]).order_by("id")
+    editions = newest_editions().defer(*TEXTS).prefetch_related(Prefetch("renditions", read_first))
     page = Paginator(editions, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/public/list.html", {"page": page})
 
@@ -50,20 +52,33 @@ def newest_edition(_request: HttpRequest, agency: str, roc_year: int) -> HttpRes
 
 @login_not_required
 @require_safe
+@cache_control(private=True, no_cache=True)
 @unless_withdrawn
 def edition(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
-    found = _edition(agency, roc_year, number)
-    # The body is made by our renderer, which escapes every text; no other markup can be in it.
-    body = mark_safe(html_body(document_from_json(json.loads(found.document_json))))  # noqa: S308
+    found, user = _edition(agency, roc_year, number), request.user
     context = {
         "edition": found,
         "report": found.report,
-        "body": body,
+        "body": report_body(found),
         "files": list(found.renditions.order_by("id")),
         "manifest_sha256": sha256_hex(found.manifest_json),
         "standing": corrections.standing(found),
+        "editions": list(shown_editions(agency, roc_year).defer(*TEXTS).order_by("-number")),
+        "house": house_record(found, user, timezone.now()) if isinstance(user, User) else [],
+        "address": request.build_absolute_uri(request.path),
+        "licence_url": LICENCE_URL,
     }
     return render(request, "reports/public/edition.html", context)
+
+
+@login_not_required
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Search engines are welcome to what is published, and to nothing else."""
+    allowed = reverse("reports:published")
+    response = HttpResponse(f"User-agent: *\nAllow: {allowed}\nDisallow: /\n", content_type="text/plain")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @login_not_required
@@ -129,6 +144,7 @@ def _shown(agency: str, roc_year: int, number: int) -> Edition:
 
 def _edition(agency: str, roc_year: int, number: int) -> Edition:
     found: Edition = get_object_or_404(
-        released_editions(), report__agency__code=agency, report__roc_year=roc_year, number=number
-    )
+        released_editions().defer("document_json"),
+        report__agency__code=agency, report__roc_year=roc_year, number=number,
+    )  # fmt: skip
     return found

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reports.pages import account, compare, corrections, editor, evidence, feeds, previews, proof, public, sections
+from reports.pages import (
+    account,
+    compare,
+    corrections,
+    datasets,
+    editor,
+    evidence,
+    feeds,
+    previews,
+    proof,
+    public,
+    sections,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -28,7 +40,10 @@ urlpatterns = [
     path(".well-known/jibao-keys/<slug:key_id>.pem", proof.key_file, name="signing-key"),
     path("verify/", proof.verify, name="verify"),
     path("verify/jibao_verify.py", proof.program, name="verifier"),
+    path("robots.txt", public.robots, name="robots"),
     path("published/", public.published, name="published"),
+    path("published/catalogue.csv", datasets.catalogue_as_csv, name="catalogue-csv"),
+    path("published/catalogue.jsonld", datasets.catalogue_as_jsonld, name="catalogue-jsonld"),
     path("published/feed.atom", feeds.everywhere, name="feed"),
     path("published/<slug:agency>/feed.atom", feeds.of_agency, name="agency-feed"),
     path("published/<slug:agency>/<int:roc_year>/", public.newest_edition, name="newest-edition"),
@@ -38,6 +53,16 @@ urlpatterns = [
         "published/<slug:agency>/<int:roc_year>/<int:number>/changes.json",
         corrections.table_file,
         name="edition-changes-file",
+    ),
+    path(
+        "published/<slug:agency>/<int:roc_year>/<int:number>/dataset.csv",
+        datasets.dataset_as_csv,
+        name="edition-dataset-csv",
+    ),
+    path(
+        "published/<slug:agency>/<int:roc_year>/<int:number>/dataset.jsonld",
+        datasets.dataset_as_jsonld,
+        name="edition-dataset-jsonld",
     ),
     path("published/<slug:agency>/<int:roc_year>/<int:number>/manifest.json", public.manifest, name="edition-manifest"),
     path(

@@ -23,7 +23,12 @@ PUBLIC = {
     "verify/jibao_verify.py",
     "calendar/<str:token>.ics",  # the address is a key; the sample opens nothing
     "unsubscribe/<str:token>/",  # the address is signed; the sample is not
+    "robots.txt",
     "published/",
+    "published/catalogue.csv",
+    "published/catalogue.jsonld",
+    "published/<slug:agency>/<int:roc_year>/<int:number>/dataset.csv",
+    "published/<slug:agency>/<int:roc_year>/<int:number>/dataset.jsonld",
     "published/feed.atom",
     "published/<slug:agency>/feed.atom",
     "published/<slug:agency>/<int:roc_year>/",

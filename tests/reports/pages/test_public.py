@@ -122,7 +122,7 @@ def test_the_list_takes_as_many_queries_for_one_report_as_for_many(agencies, cli
         office = make_office(f"agency{number}")
         release(office.publish(), office.now())
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = client.get(reverse("reports:published"))
 
     assert len(page.context["page"].object_list) == agencies
