@@ -41,11 +41,36 @@ class Stage:
     size: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One report: how long it is, and what each of its files cost beside the bare compilation."""
+
+    pages: int
+    bare: Stage
+    files: list[Stage]
+    table: Table
+
+
 def publication_tables(sizes: Sizes) -> list[Table]:
-    return [_table(plans, sizes.repeats) for plans in sizes.plans]
+    """A table for each length, and how the cost of a page changes with the length."""
+    found = [_measured(plans, sizes.repeats) for plans in sizes.plans]
+    return [*(each.table for each in found), _growth(found)]
 
 
-def _table(plans: int, repeats: int) -> Table:
+def _growth(found: list[Measured]) -> Table:
+    """Milliseconds a page: where they do not rise, the time is linear in the report's length."""
+    rows = [
+        (
+            stages[0].name,
+            *(f"{stage.samples.median * 1000 / each.pages:.2f}" for each, stage in zip(found, stages, strict=True)),
+        )
+        for stages in zip(*([each.bare, *each.files] for each in found), strict=True)
+    ]
+    columns = ("ms a page", *(f"{each.pages} pages" for each in found))
+    return Table("A page's cost by the report's length", columns, rows, "Median time divided by the pages of the PDF.")
+
+
+def _measured(plans: int, repeats: int) -> Measured:
     report = _signed_off(plans)
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder) / "document.json"
@@ -62,7 +87,8 @@ def _table(plans: int, repeats: int) -> Table:
         "process that is already there. Peak is of a process of its own (interpreter, libraries and document "
         "included), or of the compiler's where that is larger. Moves are timed without their COMMIT."
     )
-    return Table(f"Publishing {pages} pages ({plans + 4} sections)", columns, rows, note)
+    table = Table(f"Publishing {pages} pages ({plans + 4} sections)", columns, rows, note)
+    return Measured(pages, bare, files, table)
 
 
 def _row(stage: Stage, bare: Stage) -> tuple[str, ...]:

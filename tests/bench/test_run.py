@@ -24,8 +24,9 @@ def test_a_quick_run_prints_every_table() -> None:
     assert done.returncode == 0, done.stderr[-4000:]
     titles = [line for line in done.stdout.splitlines() if line.startswith("## ")]
     assert titles == [
-        "## Publishing 2 pages (5 sections)",
-        "## Publishing 5 pages (7 sections)",
+        "## Publishing 5 pages (5 sections)",
+        "## Publishing 9 pages (7 sections)",
+        "## A page's cost by the report's length",
         "## Appending to the audit chain",
         "## The verbs without HTTP",
         "## A desk with many open items",
