@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from approvals.domain import consultations
 from approvals.enums import Reply, Role, SeatKind, StepKind
@@ -13,8 +15,9 @@ from approvals.management.demo.cast import gather
 from approvals.management.demo.year import OPENED_AT, Year
 from approvals.models import Consultation, Route
 from reports.domain import editions
-from reports.enums import DivisionKind, Scope
+from reports.enums import DivisionKind, RenditionFormat, Scope
 from reports.models import Division, User
+from reports.renderers.pdf.pictures import page_picture
 from tests.factories.office import assign, make_user
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -85,6 +88,23 @@ def publish(year: Year) -> None:
         editions.finish_rendition(rendition=claimed, file=file, now=year._next())
 
 
+def keep_pages(year: Year) -> None:
+    """Pages of the edition's PDF as pictures: cover, contents, the first plan, the charts."""
+    pdf = editions.read(year.report.editions.get().renditions.get(format=RenditionFormat.PDF))
+    texts = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+    wanted = {
+        "cover": 0,
+        "contents": 1,
+        "plan": 2,
+        "charts": max(at for at, text in enumerate(texts) if "附錄、" in text),
+    }
+    for name, at in wanted.items():
+        picture = page_picture(pdf, at + 1, width=640)
+        assert picture is not None
+        (FOLDER / f"pdf-{name}.png").write_bytes(picture)
+        assert len(picture) <= MOST_BYTES
+
+
 def make_route(year: Year) -> None:
     """Three levels; accounting, where somebody sits now, is asked about the budget at the first."""
     agency = year.report.agency
@@ -127,6 +147,11 @@ def test_pictures(take, office, time_machine):
     publish(office.year)
     time_machine.move_to(office.year.clock, tick=True)
     take("public-report", "/published/demo/114/1/", "")
+
+
+def test_pictures_of_the_pdf(office):
+    publish(office.year)
+    keep_pages(office.year)
 
 
 def test_pictures_of_a_route(take, office, time_machine):

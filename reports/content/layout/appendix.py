@@ -15,7 +15,7 @@ from reports.values.figures import format_limit, format_rate, format_thousands
 from reports.values.numbering import mark
 
 BARS = 20
-LABEL_LENGTH = 16
+LABEL_LENGTH = 15
 FULL = Decimal(100)
 LARGEST_SCALE = Decimal(150)
 """A bar beyond this is drawn full: one of 27,700 % would leave the others invisible."""
