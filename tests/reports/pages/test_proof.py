@@ -53,6 +53,10 @@ def test_everything_comes_in_one_zip_that_is_always_the_same(released, client):
     assert first["Content-Disposition"] == 'attachment; filename="nia-114-1.zip"'
 
 
+def test_a_signed_edition_bears_no_warning(released, client):
+    assert "is not signed" not in client.get(BASE).content.decode()
+
+
 def test_a_damaged_file_makes_no_zip(released, client):
     path = editions.storage_path(released.renditions.get(format="pdf").sha256)
     with default_storage.open(path) as stored:
@@ -94,6 +98,7 @@ def test_the_keys_are_one_query(released, client, django_assert_num_queries):
 def test_an_unsigned_edition_says_so(office, client):
     release(office.publish(), office.now())
 
+    assert "This edition is not signed" in client.get(BASE).content.decode()
     assert client.get(f"{BASE}manifest.json").json()["signature"] is None
     assert client.get(f"{BASE}manifest.sig").status_code == 404
     with zipfile.ZipFile(BytesIO(client.get(f"{BASE}everything.zip").content)) as archive:
