@@ -68,6 +68,9 @@ class OfficeDayAdmin(ModelAdmin):
     readonly_fields = ("source",)
     change_list_template = "admin/approvals/officeday/list.html"
 
+    class Media:
+        css = {"all": ["approvals/desk.css"]}
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.import_view)
         return [path("import/", view, name="approvals_officeday_import"), *super().get_urls()]

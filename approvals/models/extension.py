@@ -17,12 +17,12 @@ class Extension(models.Model):
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="extensions", verbose_name=_("deadline"))
     days = models.PositiveSmallIntegerField(_("office days"), validators=[MinValueValidator(1)])
     reason = models.TextField(_("reason"))
-    level = models.CharField(_("decided by"), max_length=16, choices=choices(Role))
+    level = models.CharField(_("decided from this level on"), max_length=16, choices=choices(Role))
     status = models.CharField(
         _("status"), max_length=10, choices=choices(ExtensionStatus), default=ExtensionStatus.REQUESTED, editable=False
     )
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("requested by"))
-    requested_at = models.DateTimeField(_("requested at"))
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked for by"))
+    requested_at = models.DateTimeField(_("asked for at"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
     acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
     capacity = models.CharField(_("capacity"), max_length=16, choices=choices(Capacity), blank=True)
