@@ -24,9 +24,3 @@ def calendar_2026() -> Calendar:
 def calendar_of(first: date, pattern: str) -> Calendar:
     """One letter a day from `first` on: `o` open, anything else closed."""
     return Calendar({first + timedelta(days=n): letter == "o" for n, letter in enumerate(pattern)})
-
-
-def import_open_days(around: date) -> None:
-    """A calendar without a day off, 200 days to either side: for tests that run on today's date."""
-    first = around - timedelta(days=200)
-    import_office_days(ReadDay(first + timedelta(days=n), is_office_day=True, note="") for n in range(401))

@@ -30,6 +30,7 @@ PEOPLE: dict[str, tuple[str, str, Role]] = {
     "lin": ("林志明", "border", Role.SUPERVISOR),
     "huang": ("黃雅婷", "services", Role.CONTRIBUTOR),
     "chang": ("張建宏", "services", Role.SUPERVISOR),
+    "hsu": ("許麗珠", "services", Role.REGISTRY),
     "lee": ("李淑芬", "secretariat", Role.CONTRIBUTOR),
     "wang": ("王俊傑", "secretariat", Role.SUPERVISOR),
     "wu": ("吳美玲", "secretariat", Role.SECRETARIAT),

@@ -15,6 +15,7 @@ from approvals.domain.refusals import UnableToDecide
 from approvals.enums import Action, Role
 from approvals.management.demo import corrections
 from approvals.management.demo.cast import Cast
+from approvals.management.demo.chasing import chase
 from approvals.models import OfficeDay
 from reports.domain.checking import section_findings, waive
 from reports.domain.drafting import save_content
@@ -29,6 +30,8 @@ OPENED_AT = datetime(2026, 1, 12, 9, 0, tzinfo=ZoneInfo("Asia/Taipei"))
 REPORT_FILE = Path(__file__).with_name("report-114.txt")
 CALENDAR_FILE = Path(__file__).parents[2] / "data" / "office-days-2026.csv"
 SERVICES = frozenset({"achievement-2", "follow-up"})
+LATE = "follow-up"
+"""Due on 2/10 like the others, submitted on 2/24: five office days late, with 春節 in between."""
 OF_SECRETARIAT = frozenset({"goals", "overall-opinion"})
 
 Say = Callable[[datetime, User | None, str], None]
@@ -52,7 +55,8 @@ class Year:
             self._draft(code)
         self._to(2026, 2, 3)
         for code in self._codes():
-            self._submit(code)
+            if code != LATE:
+                self._submit(code)
         self._to(2026, 2, 5)
         self._send_back()
         for code in self._codes():
@@ -62,12 +66,16 @@ class Year:
             self._approve(code)
         self._to(2026, 2, 13)
         self._waive()
+        self._come_late()
         return self._decide(secretary)
 
     # --- the calendar and the year -----------------------------------------------------------------------------
 
     def _to(self, year: int, month: int, day: int) -> None:
-        self.clock = max(self.clock, datetime(year, month, day, 9, 0, tzinfo=OPENED_AT.tzinfo))
+        target = datetime(year, month, day, 9, 0, tzinfo=OPENED_AT.tzinfo)
+        for morning, count in chase(self.clock.date(), target.date(), OPENED_AT.tzinfo):
+            self.say(morning, None, _("reminders go to %(count)s people, one mail each") % {"count": count})
+        self.clock = max(self.clock, target)
 
     def _next(self) -> datetime:
         self.clock += timedelta(minutes=7)
@@ -176,6 +184,13 @@ class Year:
             actions.endorse(section=section, actor=chief, now=self._next())
             self.say(self.clock, chief, _("endorses “%(title)s”") % {"title": section.title})
 
+    def _come_late(self) -> None:
+        """One section climbs the whole ladder: writer, registry desk, supervisor, the secretariat's list."""
+        self._to(2026, 2, 24)
+        self._submit(LATE)
+        self._endorse(LATE)
+        self._approve(LATE)
+
     def _approve(self, code: str) -> None:
         section, secretary = self._section(code), self.cast.holding(Role.SECRETARIAT)
         if section.status == SectionStatus.IN_REVIEW:
@@ -204,7 +219,7 @@ class Year:
         if self._report().status == ReportStatus.COMPILING:
             actions.submit_report(report=self._report(), actor=secretary, now=self._next())
             self.say(self.clock, secretary, _("sends the report up for the head's decision"))
-        self._to(2026, 2, 24)
+        self._to(2026, 2, 25)
         if self._report().status == ReportStatus.AWAITING_APPROVAL:
             actions.approve_report(report=self._report(), actor=head, now=self._next())
             self.say(self.clock, head, _("approves the report"))

@@ -1,11 +1,12 @@
 """The demo's year: played once from opening to publication, and found finished the second time."""
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 
 from approvals.management.demo.cast import AGENCY_CODE, gather
 from approvals.management.demo.year import Year
-from approvals.models import Decision
+from approvals.models import Decision, Notice
 from reports.domain import editions
 from reports.domain.audit import first_break
 from reports.enums import ReportStatus, SectionKind
@@ -31,6 +32,18 @@ def test_the_year_is_played_to_its_publication(tmp_path, now):
     assert [what for who, what in lines if who == "黃雅婷" and "TXT-01" in what] != []
     assert Decision.objects.get(action="send_back").section.code == "plan-2"
     assert report.sections.filter(kind=SectionKind.PLAN).count() == 4
+    assert_a_late_section_climbed_the_ladder()
+
+
+def assert_a_late_section_climbed_the_ladder():
+    """In the mailbox too, in which nothing was refused."""
+    told = {}
+    late = Notice.objects.filter(section__code="follow-up", kind="overdue").order_by("id").select_related("receiver")
+    for notice in late:
+        told.setdefault(notice.params["rung"], []).append(str(notice.receiver))
+    assert told == {1: ["黃雅婷", "許麗珠"], 3: ["黃雅婷", "張建宏"], 5: ["吳美玲"]}
+    assert any("許麗珠" in message.body and "115年2月10日" in message.body for message in mail.outbox)
+    assert not Notice.objects.filter(status="failed").exists()
 
 
 def test_a_second_run_finds_everything_there(tmp_path, now):
