@@ -122,7 +122,9 @@ def everything(request: HttpRequest, agency: str, roc_year: int, number: int) ->
 @require_safe
 @unless_withdrawn
 def edition_file(request: HttpRequest, agency: str, roc_year: int, number: int, name: str) -> HttpResponseBase:
-    found: Rendition = get_object_or_404(Rendition, edition=_edition(agency, roc_year, number), name=name)
+    # One query, and none of the columns as long as the report: this is what readers ask for most.
+    editions = released_editions().filter(report__agency__code=agency, report__roc_year=roc_year, number=number)
+    found: Rendition = get_object_or_404(Rendition, edition__in=editions.values("pk"), name=name)
     try:
         content = read(found)
     except OSError as error:

@@ -126,3 +126,12 @@ def test_the_list_takes_as_many_queries_for_one_report_as_for_many(agencies, cli
         page = client.get(reverse("reports:published"))
 
     assert len(page.context["page"].object_list) == agencies
+
+
+def test_a_download_reads_no_text_of_the_report(released, client, django_assert_num_queries):
+    address = file_url(released.renditions.get(format="pdf"))
+
+    with django_assert_num_queries(2) as captured:
+        client.get(address)
+
+    assert not any("document_json" in query["sql"] for query in captured.captured_queries)
