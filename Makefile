@@ -83,9 +83,15 @@ check-messages: $(DEV) ## The compiled catalogues are those of the sources
 
 .PHONY: test
 test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database again on SQLite
-	# A browser's event loop and the tests that commit do not share a process.
-	$(BIN)/pytest -m browser $(PYTEST_ARGS)
-	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) -m "db_sensitive and not browser" $(PYTEST_ARGS)
+	# A browser's event loop and the tests that commit do not share a process; a browser waits much, so it runs beside.
+	log=$$(mktemp)
+	trap 'rm -f "$$log"' EXIT
+	$(BIN)/pytest -m browser $(PYTEST_ARGS) >"$$log" 2>&1 & browser=$$!
+	code=0
+	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) -m "db_sensitive and not browser" $(PYTEST_ARGS) || code=$$?
+	wait "$$browser" || code=$$?
+	cat "$$log"
+	[ "$$code" = 0 ] || exit "$$code"
 	$(BIN)/pytest -n $(JOBS) -m "not browser" $(PYTEST_ARGS)
 
 # --- Upkeep --------------------------------------------------------------------------------------
