@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers
+from rest_framework import exceptions, generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -86,7 +87,7 @@ class WebhookList(generics.ListAPIView[WebhookEndpoint]):
     @extend_schema(
         summary="Register a webhook; its secret is in this answer alone",
         request=NewWebhookSerializer,
-        responses={201: WebhookSecretSerializer, **refusals(400, 403, 404, 422)},
+        responses={201: WebhookSecretSerializer, **refusals(400, 403, 422)},
     )
     def post(self, request: Request) -> Response:
         asked = NewWebhookSerializer(data=request.data)
@@ -95,10 +96,12 @@ class WebhookList(generics.ListAPIView[WebhookEndpoint]):
         user = person(request)
         visible = Agency.objects.all() if user.is_superuser else Agency.objects.filter(users=user.pk)
         wanted = Q(code=given["agency"]) if "agency" in given else Q(users=user.pk)
+        agency = visible.filter(wanted).first()
+        if agency is None:
+            raise exceptions.ValidationError({"agency": [_("There is no such agency, or you do not belong to it.")]})
         endpoint, secret = webhooks.register(
-            agency=get_object_or_404(visible, wanted), url=given["url"], events=given["events"], actor=user,
-            now=timezone.now(),
-        )  # fmt: skip
+            agency=agency, url=given["url"], events=given["events"], actor=user, now=timezone.now()
+        )
         return _with_secret(endpoint, secret, HTTPStatus.CREATED)
 
 

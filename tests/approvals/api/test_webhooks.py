@@ -52,7 +52,7 @@ def test_a_webhook_is_changed(office):
         ({"url": "http://records.example.tw/"}, (422, "bad_url")),
         ({"events": []}, (422, "no_events")),
         ({"events": ["section.sing"]}, (400, "invalid")),
-        ({"agency": "npa"}, (404, "not_found")),
+        ({"agency": "npa"}, (400, "invalid")),
     ],
 )
 def test_what_cannot_be_registered_is_refused(office, change, answer):

@@ -4,7 +4,10 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from approvals.models import Deadline, LadderPolicy, Preference, Reminder
+from approvals.domain.feeds import issue_feed
+from approvals.domain.webhooks import EVENTS, register, sweep
+from approvals.enums import Role
+from approvals.models import Deadline, Extension, LadderPolicy, Preference, Reminder
 from reports.domain.styles import change_style
 from tests.factories.contents import warned_plan
 from tests.factories.office import NOW, make_office
@@ -42,15 +45,28 @@ def address(model, page, *args):
 def lived_in(code):
     """An office with something in nearly every table that the admin shows."""
     office = make_office(code)
+    register(
+        agency=office.agency, url=f"https://{code}.example.tw/", events=list(EVENTS), actor=office.people["secretary"],
+        now=office.now(),
+    )  # fmt: skip
     office.write("goals")
     office.write("plan-1", warned_plan())
     office.submit("plan-1")
+    sweep(now=office.now())
     for person in office.people.values():
         person.api_tokens.create(label=f"{code}的金鑰", digest=person.username, created_at=NOW, expires_at=NOW)
     change_style(agency=office.agency, changes={"has_cover": False}, actor=office.people["secretary"], now=office.now())
     LadderPolicy.objects.create(agency=office.agency)
     Preference.objects.create(user=office.people["secretary"])
+    issue_feed(user=office.people["secretary"], now=NOW)
     deadline = Deadline.objects.create(report=office.report, kind="review_due", due_on="2026-02-15")
+    due = Deadline.objects.create(
+        report=office.report, section=office.section(), kind="section_due", due_on="2026-02-10"
+    )
+    Extension.objects.create(
+        deadline=due, days=1, reason=f"{code}的理由", level=Role.HEAD, requested_by=office.people["secretary"],
+        requested_at=NOW,
+    )  # fmt: skip
     Reminder.objects.create(
         deadline=deadline, rung=0, due_on="2026-02-15", receiver=office.people["secretary"],
         claim="00000000-0000-0000-0000-000000000000", raised_at=NOW,
