@@ -22,6 +22,9 @@ class Sizes:
     chain_seconds: float
     desk_items: tuple[int, int]
     changed_paragraphs: tuple[int, int]
+    open_deadlines: tuple[int, int]
+    """All of them, and how many of them are due."""
+    mails: int
 
 
 FULL = Sizes(
@@ -35,10 +38,13 @@ FULL = Sizes(
     chain_seconds=3,
     desk_items=(100, 10_000),
     changed_paragraphs=(1, 200),
+    open_deadlines=(1_000_000, 10_000),
+    mails=500,
 )
 QUICK = Sizes(
     query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1, 3), repeats=2, warm_up=1,
     chain_seconds=0.2, desk_items=(2, 30), changed_paragraphs=(1, 5),
+    open_deadlines=(400, 40), mails=5,
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ def test_a_quick_run_prints_every_table() -> None:
         "## The verbs without HTTP",
         "## A desk with many open items",
         "## Opening one item with its differences",
+        "## A sweep for reminders",
+        "## Sending mail",
         "## A save and the moves of a section",
         "## Listing sections over HTTP",
         "## Queries of one request",

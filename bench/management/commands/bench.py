@@ -16,6 +16,7 @@ from bench.machine import load, machine_line
 from bench.measuring import FULL, QUICK, Sizes, Table
 from bench.publication import publication_tables
 from bench.queries import query_table
+from bench.reminders import mail_table, sweep_table
 from bench.verbs import verb_table
 from bench.writes import measure_writes, write_table
 from config import env
@@ -27,6 +28,7 @@ PARTS: dict[str, Part] = {
     "chain": lambda sizes, _port: [chain_table(sizes)],
     "verbs": lambda sizes, _port: [verb_table(sizes)],
     "desk": lambda sizes, _port: [desk_table(sizes), item_table(sizes)],
+    "reminders": lambda sizes, _port: [sweep_table(sizes), mail_table(sizes)],
     "writes": lambda sizes, port: [write_table(measure_writes(sizes, port))],
     "lists": lambda sizes, port: [list_table(sizes, port)],
     "queries": lambda sizes, _port: [query_table(sizes)],
