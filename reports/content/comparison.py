@@ -1,11 +1,11 @@
 """The 更正對照表: what differs between two whole documents, section by section, rows matched by key."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from reports.content.codec import to_json
 from reports.content.differences import Difference, DifferenceKind, differences
-from reports.content.document import Document, DocumentSection
+from reports.content.document import Document, DocumentSection, ReportSettings
 
 REPORT = ""
 """The code under which stands what belongs to the report and not to one of its sections: titles and settings."""
@@ -49,11 +49,18 @@ def _report_differences(old: Document, new: Document) -> Iterator[Difference]:
     was = {chapter.kind: chapter.title for chapter in old.chapters}
     is_now = {chapter.kind: chapter.title for chapter in new.chapters}
     pairs += [(f"chapters.{kind}", was.get(kind, ""), is_now.get(kind, "")) for kind in {**was, **is_now}]
-    settings, now_set = to_json(old.settings), to_json(new.settings)
-    pairs += [(f"settings.{name}", str(settings[name]), str(now_set[name])) for name in now_set]
+    settings, now_set = _settings(old.settings), _settings(new.settings)
+    pairs += [(f"settings.{name}", settings[name], now_set[name]) for name in now_set]
     for field, before, after in pairs:
         if before != after:
             yield Difference(_kind(before, after), field, "", "", "", before, after)
+
+
+def _settings(settings: ReportSettings) -> dict[str, str]:
+    """Every setting, those of the look below `style`: also the ones that a document does not write."""
+    own = {field.name: getattr(settings, field.name) for field in fields(settings) if field.name != "style"}
+    look = {f"style.{field.name}": getattr(settings.style, field.name) for field in fields(settings.style)}
+    return {name: str(to_json(value)) for name, value in (own | look).items()}
 
 
 def _kind(before: str, after: str) -> DifferenceKind:

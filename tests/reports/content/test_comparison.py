@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from reports.content import DocumentSection, Paragraph, PlanContent
+from reports.content import DocumentSection, Paragraph, PlanContent, Style
 from reports.content.comparison import compare_documents
 from tests.support.documents import rich_document
 
@@ -70,6 +70,20 @@ def test_titles_and_settings_of_the_report_are_told_too():
         ("", "", "title", "changed", document.title, "另一個標題"),
         ("", "", "settings.rate_decimals", "changed", "2", "1"),
     ]
+
+
+def test_a_look_that_one_edition_has_and_the_other_has_not_is_told_by_its_parts():
+    plain = rich_document()
+    settings = replace(plain.settings, style=Style(has_cover=False, header_text="頁首"))
+    styled = replace(plain, settings=settings)
+
+    assert told(plain, styled) == [
+        ("", "", "settings.style.has_cover", "changed", "True", "False"),
+        ("", "", "settings.style.header_text", "added", "", "頁首"),
+    ]
+    assert [(row[2], row[3]) for row in told(styled, plain)] == [
+        ("settings.style.has_cover", "changed"), ("settings.style.header_text", "removed"),
+    ]  # fmt: skip
 
 
 def test_a_change_names_its_section_in_words():
