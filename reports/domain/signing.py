@@ -75,7 +75,9 @@ def retire_key(*, key: SigningKey, reason: KeyRetirement, now: datetime) -> Sign
 
 def statement(*, key: SigningKey, now: datetime) -> dict[str, object]:
     """What a manifest says of the signature to be made of it."""
-    return {"algorithm": ALGORITHM, "key_id": key.key_id, "signed_at": now.astimezone(UTC).isoformat()}
+    # A release may have begun before the key that it finds was made; a date before the key's would be refused for ever.
+    signed_at = max(now, key.valid_from).astimezone(UTC)
+    return {"algorithm": ALGORITHM, "key_id": key.key_id, "signed_at": signed_at.isoformat()}
 
 
 def sign(*, key: SigningKey, message: bytes) -> bytes:

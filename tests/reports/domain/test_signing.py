@@ -1,6 +1,7 @@
 """Keys: one in use an agency, never in clear, never again after they are retired."""
 
 import subprocess
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -77,6 +78,16 @@ def test_what_a_retired_key_signed_can_still_be_checked(agency, now):
 
     assert signing.is_signature(key=key, message=b"manifest", signature=signature)
     assert not signing.is_signature(key=key, message=b"Manifest", signature=signature)
+
+
+def test_a_key_made_during_a_release_signs_at_its_beginning_and_not_before(agency, now):
+    key = signing.make_key(agency=agency, now=now)
+
+    def signed_at(began: datetime) -> datetime:
+        return datetime.fromisoformat(str(signing.statement(key=key, now=began)["signed_at"]))
+
+    assert signed_at(now - timedelta(seconds=5)) == now.astimezone(UTC)
+    assert signed_at(now + timedelta(seconds=5)) == now + timedelta(seconds=5)
 
 
 def test_another_passphrase_does_not_sign(agency, now, settings):
