@@ -10,7 +10,6 @@ from reports.content import Document
 from reports.content.codec import document_from_json
 from reports.content.last_changed import last_changed, row_states
 from reports.content.layout import anchor
-from reports.domain.editions import released_editions
 from reports.models import Edition
 
 APPROVE = "approve"
@@ -58,9 +57,11 @@ class Origins:
 
 
 def origins(edition: Edition, document: Document) -> Origins:
-    """Reads the released editions before this one: their documents stand for what they said, also once withdrawn."""
+    """Reads the editions that were shown before this one, the withdrawn ones too: of them it tells numbers alone, and
+    what an edition says of itself must not change when another is withdrawn.
+    """
     provenance = json.loads(edition.provenance_json)
-    earlier = released_editions().filter(report=edition.report_id, number__lt=edition.number).order_by("number")
+    earlier = Edition.objects.released().filter(report=edition.report_id, number__lt=edition.number).order_by("number")
     documents = [
         (number, document_from_json(json.loads(text)))
         for number, text in earlier.values_list("number", "document_json")

@@ -43,6 +43,15 @@ def test_the_edition_before_says_what_it_always_said(corrected, client):
     assert "Edition 1 is superseded by edition 2" in page
 
 
+def test_the_withdrawal_of_an_edition_changes_no_mark_of_the_next(corrected, office, client):
+    office.withdraw(1)
+
+    page = client.get(f"{BASE}2/").content.decode()
+
+    assert "Last changed in edition 1." in mark(page, "plan-1-b1")
+    assert "Last changed in edition 2." in mark(page, "plan-1-i1")
+
+
 def test_every_row_has_an_anchor_a_mark_and_a_record_of_its_section(corrected, client):
     page = client.get(f"{BASE}2/").content.decode()
 
