@@ -149,8 +149,13 @@ def release_due(*, now: datetime, font_dir: Path | None = None) -> list[Edition]
 
 def _hold(edition_id: int, error: str, now: datetime) -> None:
     """Show on the board why a complete edition is not out, and let the others pass."""
-    last = Rendition.objects.filter(edition=edition_id).order_by("-id").values_list("pk", flat=True)[:1]
-    Rendition.objects.filter(pk__in=list(last)).update(status=RenditionStatus.FAILED, error=error, finished_at=now)
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
+        # A process that has the right passphrase may have released it meanwhile.
+        if not _is_due(edition, now):
+            return
+        last = edition.renditions.latest("id")
+        edition.renditions.filter(pk=last.pk).update(status=RenditionStatus.FAILED, error=error, finished_at=now)
 
 
 def _is_due(edition: Edition, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from reports.domain import editions, signing
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
-from tests.support.releases import finish_file
+from tests.support.releases import finish_file, release
 from tests.support.signing import signed_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
@@ -213,3 +213,11 @@ def test_a_scheduled_edition_that_cannot_be_signed_says_why_and_lets_the_others_
     held = Rendition.objects.get(status=RenditionStatus.FAILED)
     assert held.edition.report.agency == office.agency
     assert "wrong_passphrase" in held.error
+
+
+def test_an_edition_that_another_process_released_meanwhile_keeps_its_files(office):
+    edition = release(office.publish(), office.now())
+
+    editions._hold(edition.pk, "wrong_passphrase", office.now())
+
+    assert set(edition.renditions.values_list("status", flat=True)) == {RenditionStatus.READY}
