@@ -86,10 +86,13 @@ class EditionChanges(APIView):
     @extend_schema(
         summary="The comparison table of a correction",
         description="Each value with its section, row and field, as it was in the edition before and as it is now.",
-        responses={200: CorrectionTableSerializer, **refusals(404)},
+        responses={200: CorrectionTableSerializer, **refusals(404, 409)},
     )
     def get(self, request: Request, edition_id: int) -> Response:
         edition = edition_or_404(request, edition_id, timezone.now())
+        # It quotes every division's sections; before the release each reads its own alone.
+        if edition.released_at is None:
+            raise NotReleased
         erratum = corrections.of_edition(edition)
         if erratum is None:
             raise Http404

@@ -68,6 +68,14 @@ def test_a_correction_is_opened_and_its_table_read(office):
     assert [row["erratum"] and row["erratum"]["reason"] for row in listed] == ["數字誤植", None]
 
 
+def test_the_table_is_not_read_before_the_release_of_its_edition(office):
+    waiting = office.correct("plan-1", plan("新名稱"), publish=Office.publish)
+
+    for who in ("other_writer", "writer"):
+        answer = client_of(office.people[who]).get(f"{ROOT}/editions/{waiting.pk}/changes")
+        assert refusal(answer) == (409, "not_released")
+
+
 def test_the_first_edition_has_no_table(office):
     edition = office.make_public()
 
