@@ -30,7 +30,7 @@ from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.models import User
 
-DECISIONS = ("endorse", "approve", "send_back", "reopen")
+DECISIONS = ("endorse", "approve", "send_back", "reopen", "submit", "publish", "cancel_publication", "correct")
 """The buttons that share one comment."""
 
 
@@ -168,7 +168,7 @@ def _first_error(form: forms.Form) -> str:
 
 @admin.register(DeskReport)
 class DeskReportAdmin(DeskAdmin):
-    """Reports that await the head's decision."""
+    """Reports that await the head's decision, or that the secretariat publishes it."""
 
     verbs = REPORT_VERBS
     subject_name = "report"

@@ -140,6 +140,6 @@ SECTION_VERBS: Mapping[Action, Verb] = {
     ),
 }
 REPORT_VERBS: Mapping[Action, Verb] = {
-    Action.APPROVE: Verb(actions.approve_report),
-    Action.SEND_BACK: Verb(actions.send_back_report),
+    action: Verb(make) for action, make in actions.REPORT_MOVES.items() if action is not Action.WITHDRAW
 }
+"""What takes no more than a comment. Withdrawing names an edition: that is the board's."""

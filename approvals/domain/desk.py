@@ -77,10 +77,12 @@ def consultations_awaiting(user: User, now: datetime) -> QuerySet[DeskConsultati
 
 
 def reports_awaiting(user: User, now: datetime) -> DeskReportQuerySet:
-    """The reports sent up in the agencies whose head this person is."""
-    heads = Assignment.objects.in_force(office_date(now)).filter(user=user, role=Role.HEAD)
+    """The reports sent up where this person is head, and the approved ones where they are the secretariat."""
+    held = Assignment.objects.in_force(office_date(now)).filter(user=user)
+    headed = held.filter(role=Role.HEAD).values("division__agency")
+    kept = held.filter(role=Role.SECRETARIAT).values("division__agency")
     return DeskReport.objects.filter(
-        status=ReportStatus.AWAITING_APPROVAL, agency__in=heads.values("division__agency")
+        Q(status=ReportStatus.AWAITING_APPROVAL, agency__in=headed) | Q(status=ReportStatus.APPROVED, agency__in=kept)
     ).with_desk()
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from approvals.domain import actions
 from approvals.domain.substitutes import appoint
 from approvals.enums import Capacity, Role
 from approvals.models import Decision
@@ -204,6 +205,34 @@ def test_the_head_reads_the_report_and_approves_it(office):
     assert "通關設備汰換計畫" in client.get(item).content.decode()
     client.post(reverse("admin:approvals_deskreport_move", args=[report.pk, "approve"]), form(report))
 
+    assert office.fresh_report().status == ReportStatus.APPROVED
+
+
+def test_the_secretariat_sends_up_and_publishes_at_the_desk(office):
+    report = office.sign_off_all()
+    client = staff_client(office, "secretary")
+    changelist = reverse("admin:approvals_deskreport_changelist")
+
+    def make(action):
+        client.post(reverse("admin:approvals_deskreport_move", args=[report.pk, action]), form(office.fresh_report()))
+        return office.fresh_report().status
+
+    assert make("submit") == ReportStatus.AWAITING_APPROVAL
+    assert queue(client, changelist) == []
+    actions.approve_report(report=office.fresh_report(), actor=office.people["head"], now=office.now())
+    assert queue(client, changelist) == [report.pk]
+    assert make("publish") == ReportStatus.PUBLISHED
+    assert queue(client, changelist) == []
+
+
+@pytest.mark.parametrize("action", ["publish", "correct", "cancel_publication", "withdraw"])
+def test_the_head_has_no_way_to_publish_or_correct_at_the_desk(office, action):
+    report = office.approve_report()
+    client = staff_client(office, "head")
+
+    answer = client.post(reverse("admin:approvals_deskreport_move", args=[report.pk, action]), form(report, "理由"))
+
+    assert answer.status_code in {403, 404}
     assert office.fresh_report().status == ReportStatus.APPROVED
 
 
