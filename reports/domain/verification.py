@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.content import frozen_json, sha256_hex
 from reports.content.codec import ContentError, document_from_json
-from reports.domain import audit, signing
+from reports.domain import audit, corrections, signing
 from reports.domain.assembly import pinned_sha256
 from reports.domain.revisions import read_rows
 from reports.models import AuditEvent, Edition, Report, Section, SectionRevision
@@ -23,7 +23,8 @@ class Discrepancy:
     hash_differs, gap, link_differs, head_differs (of the chain); sha256_differs (text against its own hash),
     not_as_recorded (hash against the chain's event), not_recorded (no event speaks of it), missing_revision (an
     event speaks of it), rows_differ (working rows against the current revision), unreadable, not_in_manifest (a
-    published file that the manifest does not list), signature_differs (not made by its key, or the key is not named).
+    published file that the manifest does not list), signature_differs (not made by its key, or the key is not named),
+    correction_differs (its reason or comparison table is not the one that the manifest states).
     """
 
     place: str
@@ -88,14 +89,21 @@ def _wrong_with(edition: Edition) -> Iterator[str]:
         yield "not_recorded"
     elif published != _pinned(edition):
         yield "not_as_recorded"
-    if edition.released_at is None:
-        return
+    if edition.released_at is not None:
+        yield from _wrong_with_manifest(edition)
+
+
+def _wrong_with_manifest(edition: Edition) -> Iterator[str]:
+    """What the public was given to check with, against the chain and against what it speaks of."""
     if sha256_hex(edition.manifest_json) != _event_of(edition, "release").get("manifest_sha256"):
         yield "not_as_recorded"
         return
     if not _is_signed_as_stated(edition):
         yield "signature_differs"
-    listed = {(file["name"], file["sha256"]) for file in json.loads(edition.manifest_json)["files"]}
+    manifest = json.loads(edition.manifest_json)
+    if not _is_corrected_as_stated(edition, manifest.get("erratum")):
+        yield "correction_differs"
+    listed = {(file["name"], file["sha256"]) for file in manifest["files"]}
     if set(edition.renditions.values_list("name", "sha256")) != listed:
         yield "not_in_manifest"
 
@@ -109,8 +117,19 @@ def _is_signed_as_stated(edition: Edition) -> bool:
         return stated is None and recorded is None
     if stated is None or {stated["key_id"], recorded} != {key.key_id}:
         return False
-    message, signature = edition.manifest_json.encode(), bytes.fromhex(edition.signature)
-    return signing.is_signature(key=key, message=message, signature=signature)
+    try:
+        message, signature = edition.manifest_json.encode(), bytes.fromhex(edition.signature)
+        return signing.is_signature(key=key, message=message, signature=signature)
+    except ValueError:
+        return False
+
+
+def _is_corrected_as_stated(edition: Edition, stated: object) -> bool:
+    """Whether reason and comparison table, which the public reads from the database, are those of the manifest."""
+    try:
+        return corrections.stated(edition) == stated
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _event_of(edition: Edition, action: str) -> dict[str, Any]:

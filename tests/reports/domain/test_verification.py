@@ -11,7 +11,7 @@ from reports.content import frozen_json, sha256_hex
 from reports.domain import editions
 from reports.domain.signing import make_key
 from reports.domain.verification import Discrepancy, discrepancies
-from reports.models import AuditEvent, BudgetExecution, Edition, Paragraph, SectionRevision
+from reports.models import AuditEvent, BudgetExecution, Edition, Erratum, Paragraph, SectionRevision
 from reports.models.append_only import unguard
 from reports.renderers import RenderedFile
 from tests.factories.contents import plan
@@ -184,9 +184,29 @@ def test_another_signature_or_key_is_found():
     edition = signed_edition(make_office("signed"))
     good = edition.signature
     other = make_key(agency=make_office("other").agency, now=edition.released_at)
-    wrong = ({"signature": "0" * 128}, {"signing_key": other}, {"signature": "", "signing_key": None})
+    wrong = (
+        {"signature": "0" * 128},
+        {"signature": "no hex"},
+        {"signing_key": other},
+        {"signature": "", "signing_key": None},
+    )
 
     assert discrepancies(edition.report) == ()
     for change in wrong:
         Edition.objects.filter(pk=edition.pk).update(**{"signature": good, "signing_key": edition.signing_key} | change)
         assert discrepancies(edition.report) == (Discrepancy("edition 1", "signature_differs"),)
+
+
+def test_another_reason_or_table_of_a_correction_is_found(office):
+    office.correct("plan-1", plan("新名稱"))
+    rows = Erratum.objects.filter(report=office.report)
+    good = rows.values("reason", "comparison_json").get()
+
+    assert discrepancies(office.report) == ()
+    for change in (
+        {"reason": "別的理由"},
+        {"comparison_json": good["comparison_json"] + " "},
+        {"comparison_json": "{"},
+    ):
+        rows.update(**good | change)
+        assert discrepancies(office.report) == (Discrepancy("edition 2", "correction_differs"),)
