@@ -15,6 +15,8 @@ import hashlib
 import json
 import sys
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +32,11 @@ MANIFEST, SIGNATURE, KEY, KEYS = "manifest.json", "manifest.sig", "key.pem", "ji
 COMPANIONS = frozenset({MANIFEST, SIGNATURE, KEY, KEYS, "jibao_verify.py", ".DS_Store", "desktop.ini", "Thumbs.db"})
 VERSIONS = (1, 2)
 LARGEST_MANIFEST = 50_000_000  # bytes
+CHUNK = 1_000_000  # bytes of a file that are held at once, whatever size is claimed
+# All that a damaged, encrypted or strangely packed entry of a zip can end in.
+UNREADABLE = (
+    OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error,
+)  # fmt: skip
 TEXTS = {
     "manifest_missing": ("找不到 manifest.json", "there is no manifest.json"),
     "manifest_unreadable": ("manifest.json 無法解讀或寫法不標準", "manifest.json is unreadable or not canonical"),
@@ -133,11 +140,18 @@ class Source:
 
     def read(self, name: str, limit: int) -> bytes:
         """At most `limit` + 1 bytes: enough to see that a file is longer than it should be."""
-        if self.archive is not None:
-            with self.archive.open(name) as entry:
-                return entry.read(limit + 1)
-        with (self.path / name).open("rb") as file:
-            return file.read(limit + 1)
+        return b"".join(self.chunks(name, limit))
+
+    def chunks(self, name: str, limit: int) -> Iterator[bytes]:
+        """The same bit by bit. OSError for whatever cannot be read."""
+        left = limit + 1
+        try:
+            with self.archive.open(name) if self.archive is not None else (self.path / name).open("rb") as file:
+                while left > 0 and (chunk := file.read(min(left, CHUNK))):
+                    left -= len(chunk)
+                    yield chunk
+        except UNREADABLE as error:
+            raise OSError(f"{name}: {error}") from error
 
 
 @dataclass
@@ -208,16 +222,15 @@ def _check_signature(edition: Edition, given: Given, report: Report) -> None:
 def _key(edition: Edition, given: Given, report: Report) -> Ed25519PublicKey | None:
     """The key that the manifest names: from the reader's own file, else from the one that came along."""
     along = edition.source.read(KEY, 10_000) if KEY in edition.names else None
-    own = given.key_pem
-    if own is None and given.keys_json is not None:
-        own = _from_list(given.keys_json, edition.manifest, report)
+    listed = _from_list(given.keys_json, edition.manifest, report) if given.keys_json is not None else None
+    own = given.key_pem if given.key_pem is not None else listed
     found = [key for pem in (own, along) if pem is not None for key in _fitting(pem, edition.manifest, report)]
     if not found:
         report.wrong("key_missing", edition.manifest["signature"].get("key_id"))
         return None
     seen = fingerprint(found[0])
     report.note("fingerprint", seen)
-    if given.fingerprint and given.fingerprint.lower().replace(":", "") != seen:
+    if given.fingerprint and "".join(given.fingerprint.lower().replace(":", "").split()) != seen:
         report.wrong("fingerprint_other", given.fingerprint)
     elif own is None and not given.fingerprint:
         report.note("key_came_along")
@@ -269,28 +282,31 @@ def fingerprint(key: Ed25519PublicKey) -> str:
 
 
 def _check_files(source: Source, names: list[str], manifest: dict[str, Any], report: Report) -> None:
-    listed = [file["name"] for file in manifest["files"]]
+    listed, there = Counter(file["name"] for file in manifest["files"]), Counter(names)
     for file in manifest["files"]:
         name = file["name"]
-        if "/" in name or "\\" in name or name in COMPANIONS or listed.count(name) > 1:
+        if "/" in name or "\\" in name or name in COMPANIONS or listed[name] > 1:
             report.wrong("name_unsafe", name)
-        elif name not in names:
+        elif name not in there:
             report.wrong("file_missing", name)
         elif _is_as_stated(source, file):
             report.right("file_right", name)
         else:
             report.wrong("file_changed", name)
-    for name in names:
-        if names.count(name) > 1 or name not in COMPANIONS.union(listed):
+    for name, times in there.items():
+        if times > 1 or not (name in COMPANIONS or name in listed):
             report.wrong("file_extra", name)
 
 
 def _is_as_stated(source: Source, file: dict[str, Any]) -> bool:
+    digest, size = hashlib.sha256(), 0
     try:
-        content = source.read(file["name"], max(file["size"], 0))
-    except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError):
+        for chunk in source.chunks(file["name"], max(file["size"], 0)):
+            digest.update(chunk)
+            size += len(chunk)
+    except OSError:
         return False
-    return bool(len(content) == file["size"]) and hashlib.sha256(content).hexdigest() == file["sha256"]
+    return bool(size == file["size"]) and digest.hexdigest() == file["sha256"]
 
 
 def _check_chain(manifest: dict[str, Any], previous: list[bytes], report: Report) -> None:

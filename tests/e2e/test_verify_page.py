@@ -2,6 +2,7 @@
 
 import json
 import random
+import struct
 from base64 import b64encode
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_a_downloaded_zip_is_proven_and_a_tampered_one_refused(everything, visit
     everything.write_bytes(content.replace(b"pdf of ", b"pdf 0f "))
     assert verdict(visit("/verify/", language="zh-hant"), everything) == "refused"
     everything.write_bytes(content[:-30])
+    assert verdict(visit("/verify/"), everything) == "cannot_open"
+
+
+def test_a_zip_that_tells_of_fewer_entries_than_it_has_is_not_opened(everything, visit):
+    content = everything.read_bytes()
+    (count,) = struct.unpack("<H", content[-12:-10])
+    everything.write_bytes(content[:-14] + struct.pack("<HH", count - 1, count - 1) + content[-10:])
+
     assert verdict(visit("/verify/"), everything) == "cannot_open"
 
 

@@ -62,6 +62,14 @@ def test_an_untouched_download_is_proven(folder, as_path, given):
     assert report.codes("+") == ["signature_right", *["file_right"] * len(bundles.FILES)]
 
 
+def test_a_fingerprint_may_be_written_as_it_is_printed(folder):
+    pairs = ":".join(fingerprint(KEY)[place : place + 2] for place in range(0, 64, 2)).upper()
+    groups = " ".join(fingerprint(KEY)[place : place + 4] for place in range(0, 64, 4))
+
+    assert check(folder, fingerprint=pairs).exit_code == verifier.PROVEN
+    assert check(folder, fingerprint=f" {groups}\n").exit_code == verifier.PROVEN
+
+
 def test_a_key_that_came_along_proves_nothing_about_who_signed(folder):
     report = check(folder, previous=[])
 
@@ -153,6 +161,35 @@ def test_a_name_twice_in_a_zip_is_refused(folder):
     assert {"file_extra", "file_changed"} <= set(check(path).codes("-"))
 
 
+@pytest.mark.parametrize("name", ["DEMO-114.pdf", "manifest.sig"])
+def test_a_damaged_entry_of_a_zip_is_told_and_hides_nothing_else(folder, name, tmp_path, capsys):
+    (folder / "extra.txt").write_text("夾帶")
+    path = zip_of(folder)
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo(name).header_offset + 30 + len(name)
+    content = bytearray(path.read_bytes())
+    content[start : start + 8] = b"\xff" * 8
+    path.write_bytes(content)
+
+    code = verifier.main([str(path)])
+
+    said = "".join(capsys.readouterr())
+    assert (code, "extra.txt" in said) == ((verifier.REFUSED, True) if name == "DEMO-114.pdf" else (2, False))
+    assert name in said
+
+
+def test_a_file_that_unpacks_to_more_than_it_should_is_never_held_whole(folder, monkeypatch):
+    data = json.loads(manifest())
+    data["files"][0]["size"] = 10**15
+    write_edition(folder, text=json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+    (folder / data["files"][0]["name"]).write_bytes(b"0" * 5000)
+    monkeypatch.setattr(verifier, "CHUNK", 100)
+    source = verifier.Source(zip_of(folder))
+
+    assert max(map(len, source.chunks(data["files"][0]["name"], 10**15))) == 100
+    assert verifier.verify(source, PINNED).codes("-") == ["file_changed"]
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [
@@ -162,6 +199,10 @@ def test_a_name_twice_in_a_zip_is_refused(folder):
         ({"keys_json": key_list(valid_from=(SIGNED_AT + timedelta(days=1)).isoformat())}, "key_dates"),
         ({"keys_json": key_list(retired_at=(SIGNED_AT - timedelta(days=1)).isoformat())}, "key_dates"),
         ({"keys_json": key_list(agency={"code": "other", "name": ""})}, "key_agency"),
+        (
+            {"key_pem": pem(KEY), "keys_json": key_list(retired_at=(SIGNED_AT - timedelta(days=1)).isoformat())},
+            "key_dates",
+        ),
     ],
 )
 def test_a_key_that_does_not_belong_is_refused(folder, given, code):

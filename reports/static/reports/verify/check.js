@@ -133,19 +133,26 @@ function derOf(pem) {
 }
 
 async function checkFiles(files, manifest, report) {
-  const count = (name) => manifest.files.filter((file) => file.name === name).length;
+  const listed = counted(manifest.files);
+  const there = counted(files);
+  const byName = new Map(files.map((file) => [file.name, file]));
   for (const stated of manifest.files) {
     const { name } = stated;
-    const file = files.find((each) => each.name === name);
-    if (/[/\\]/u.test(name) || COMPANIONS.has(name) || count(name) > 1) report.wrong("name_unsafe", name);
+    const file = byName.get(name);
+    if (/[/\\]/u.test(name) || COMPANIONS.has(name) || listed.get(name) > 1) report.wrong("name_unsafe", name);
     else if (!file) report.wrong("file_missing", name);
     else if (await isAsStated(file, stated)) report.right("file_right", name);
     else report.wrong("file_changed", name);
   }
-  for (const { name } of files) {
-    const isTwice = files.filter((file) => file.name === name).length > 1;
-    if (isTwice || (!COMPANIONS.has(name) && count(name) === 0)) report.wrong("file_extra", name);
+  for (const [name, times] of there) {
+    if (times > 1 || !(COMPANIONS.has(name) || listed.has(name))) report.wrong("file_extra", name);
   }
+}
+
+function counted(named) {
+  const times = new Map();
+  for (const { name } of named) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
 }
 
 async function isAsStated(file, stated) {

@@ -17,7 +17,8 @@ export async function entriesOf(blob) {
   const start = end.getUint32(at + 16, true);
   const view = new DataView(await blob.slice(start, start + end.getUint32(at + 12, true)).arrayBuffer());
   const found = [];
-  for (let place = 0, left = end.getUint16(at + 10, true); left > 0; left -= 1) {
+  let place = 0;
+  for (let left = end.getUint16(at + 10, true); left > 0; left -= 1) {
     if (place + 46 > view.byteLength || view.getUint32(place, true) !== ENTRY) throw new NotAZip();
     const [named, extra, comment] = [28, 30, 32].map((offset) => view.getUint16(place + offset, true));
     const name = new TextDecoder().decode(new Uint8Array(view.buffer, place + 46, named));
@@ -26,6 +27,8 @@ export async function entriesOf(blob) {
     found.push({ name, read: (limit) => contentOf(blob, { method, packed, offset }, limit) });
     place += 46 + named + extra + comment;
   }
+  // Other programs do not count: an entry more than the end of the zip tells would be unpacked, but not checked.
+  if (place !== view.byteLength) throw new NotAZip();
   return found;
 }
 
