@@ -14,8 +14,9 @@ from approvals.domain import limits
 from approvals.enums import SCHEDULED_KINDS, Action, DeadlineKind
 from approvals.models import Deadline
 from reports.domain import access, audit
+from reports.domain.locks import lock_report
 from reports.domain.refusals import Refusal
-from reports.enums import Ability
+from reports.enums import Ability, ReportStatus, SectionStatus
 from reports.models import Report, Section, User
 
 
@@ -39,6 +40,13 @@ MET_BY: dict[Action, tuple[DeadlineKind, ...]] = {
 UNDONE_BY: dict[Action, tuple[DeadlineKind, ...]] = {
     Action.SEND_BACK: (DeadlineKind.REVIEW_DUE,),
     Action.CANCEL_PUBLICATION: (DeadlineKind.PUBLICATION_DUE,),
+}
+
+# In which states of the report a date of it is still to be met.
+STILL_TO_MEET: dict[DeadlineKind, tuple[ReportStatus, ...]] = {
+    DeadlineKind.REVIEW_DUE: (ReportStatus.COMPILING,),
+    DeadlineKind.APPROVAL_DUE: (ReportStatus.COMPILING, ReportStatus.AWAITING_APPROVAL),
+    DeadlineKind.PUBLICATION_DUE: (ReportStatus.COMPILING, ReportStatus.AWAITING_APPROVAL, ReportStatus.APPROVED),
 }
 
 
@@ -74,13 +82,16 @@ def schedule(
     if not set(dates) <= set(SCHEDULED_KINDS):
         raise UnableToSchedule("not_scheduled")
     with transaction.atomic():
+        # A move that meets one of these dates, or lets it stand again, comes before all of this or after it.
+        report = lock_report(report)
+        sections = list(report.sections.select_for_update(of=("self",), no_key=True))
         of_the_report = Deadline.objects.filter(report=report, section__isnull=True).values_list("kind", "due_on")
         _require_order({**{DeadlineKind(kind): due_on for kind, due_on in of_the_report}, **dates})
         for kind, due_on in dates.items():
             if kind is not DeadlineKind.SECTION_DUE:
                 set_deadline(report=report, section=None, kind=kind, due_on=due_on, now=now)
                 continue
-            for section in report.sections.all():
+            for section in sections:
                 set_deadline(
                     report=report, section=section, kind=kind, due_on=due_on, now=now, with_own_date=with_own_dates
                 )
@@ -102,17 +113,27 @@ def set_deadline(
 ) -> Deadline:  # fmt: skip
     """Make the deadline, or give it the date unless it is met or the section has a date of its own.
 
-    The opening asks nothing of anybody: opening the report has met it, and its date stays free to be set.
+    The opening asks nothing of anybody: opening the report has met it, and its date stays free to be set. What was
+    done before it got a date is met from the start.
     """
     is_opening = kind is DeadlineKind.OPENING
-    defaults = {"due_on": due_on, "met_at": report.opened_at if is_opening else None}
-    deadline, is_new = Deadline.objects.get_or_create(report=report, section=section, kind=kind, defaults=defaults)
+    defaults = {"due_on": due_on, "met_at": _met_before(report, section, kind, now)}
+    rows = Deadline.objects.select_for_update(no_key=True)
+    deadline, is_new = rows.get_or_create(report=report, section=section, kind=kind, defaults=defaults)
     if is_new or deadline.due_on == due_on or (deadline.met_at is not None and not is_opening):
         return deadline
     if with_own_date or not deadline.is_own_date:
         deadline.is_own_date = False
         limits.give_date(deadline, due_on, now=now)
     return deadline
+
+
+def _met_before(report: Report, section: Section | None, kind: DeadlineKind, now: datetime) -> datetime | None:
+    if kind is DeadlineKind.OPENING:
+        return report.opened_at
+    if section is not None:
+        return None if section.status == SectionStatus.DRAFTING else now
+    return None if report.status in STILL_TO_MEET[kind] else now
 
 
 def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetime) -> Deadline:

@@ -169,3 +169,24 @@ def test_submitting_leaves_the_consultations_limit_open(office):
     office.submit()
 
     assert Deadline.objects.get(consultation=asked).met_at is None
+
+
+def test_what_was_done_before_it_got_a_date_is_met_from_the_start():
+    office = make_office()
+    office.submit("plan-1")
+    dates = default_schedule(office.report.roc_year)
+
+    schedule(report=office.report, dates=dates, actor=office.people["secretary"], now=office.now())
+
+    assert "plan-1" not in opened(office)
+    assert set(opened(office)) > {"goals", *REPORT_DATES}
+
+
+def test_a_report_date_set_after_its_move_is_met_from_the_start():
+    office = make_office()
+    office.approve_report()
+    dates = default_schedule(office.report.roc_year)
+
+    schedule(report=office.report, dates=dates, actor=office.people["secretary"], now=office.now())
+
+    assert opened(office) == ["publication_due"]
