@@ -154,10 +154,11 @@ def _level(row: Deadline, days: int, actor: User, now: datetime) -> Role:
 
 
 def _locked(deadline: Deadline) -> Deadline:
-    """The deadline as it stands once its section's row is ours."""
+    """The deadline as it stands once its section's row is ours, and its own: the secretariat moves it without that."""
     if deadline.section is None or deadline.kind not in EXTENDABLE:
         raise UnableToExtend("not_extendable")
     lock_section(deadline.section)
+    Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
     return Deadline.objects.whole().select_related("report__agency").get(pk=deadline.pk)
 
 

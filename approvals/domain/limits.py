@@ -2,7 +2,8 @@
 
 Whose work lies with somebody else loses no office day (docs/adr/0010-dates-that-wait.md): while a mandatory
 consultation keeps a step from closing, the step's limit is paused, and then has as many office days left as before.
-Every caller holds the section's row lock.
+Every caller holds the section's row lock; where a date is counted on from the one that stands, the deadline's as well,
+for the secretariat moves it without the section's.
 """
 
 from datetime import date, datetime, timedelta
@@ -83,7 +84,7 @@ def wait_or_go_on(section: Section, *, now: datetime) -> dict[str, object]:
     """Pause or resume the open step's limit after a consultation was asked or ended; what an audit event says of it."""
     step = (
         Deadline.objects.filter(section=section, kind=DeadlineKind.STEP_DUE, met_at__isnull=True)
-        .select_related("round").first()
+        .select_related("round").select_for_update(of=("self",), no_key=True).first()
     )  # fmt: skip
     if step is None or step.round is None:
         return {}
@@ -104,7 +105,7 @@ def compiled_first() -> Q:
 def resume_section(section: Section, *, now: datetime) -> dict[str, object]:
     """The section is its division's again: its date stands again, later by the office days it was away."""
     met = Deadline.objects.filter(section=section, kind=DeadlineKind.SECTION_DUE, met_at__isnull=False)
-    row = met.filter(compiled_first()).first()
+    row = met.filter(compiled_first()).select_for_update(no_key=True).first()
     if row is None or row.met_at is None:
         return {}
     return {"section_due": _resume(row, since=row.met_at, now=now)}

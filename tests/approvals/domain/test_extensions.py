@@ -2,12 +2,13 @@
 
 import json
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import DatabaseError
 
 from approvals.domain.calendar import CalendarEnds
-from approvals.domain.deadlines import schedule
+from approvals.domain.deadlines import move_deadline, schedule
 from approvals.domain.extending import extending, extensions_awaiting
 from approvals.domain.extensions import UnableToExtend, grant_extension, refuse_extension, request_extension
 from approvals.enums import Capacity, DeadlineKind, ExtensionStatus, NoticeKind, Role
@@ -279,3 +280,22 @@ def test_of_two_who_decide_at_once_one_wins():
     assert (len(won), lost) == (1, ["decided", "decided"])
     assert Deadline.objects.get().due_on == (row.to_on or DUE_ON)
     assert AuditEvent.objects.filter(action__in=["grant_extension", "refuse_extension"]).count() == 1
+
+
+@pytest.mark.db_sensitive
+@pytest.mark.usefixtures("committed")
+def test_a_date_moved_while_an_extension_is_granted_is_what_the_later_of_the_two_made_of_it():
+    import_2026()
+    office = make_office()
+    deadline = section_due(office)
+    for day in (3, 10, 17):
+        row, named = ask(office, days=1), {"now": office.now()}
+        moved = {"deadline": deadline, "due_on": date(2026, 3, day), "actor": office.people["secretary"]}
+        race([
+            partial(grant_extension, extension=row, actor=office.people["head"], **named),
+            partial(move_deadline, **moved, **named),
+        ])  # fmt: skip
+        last = AuditEvent.objects.filter(action__in=["grant_extension", "move_deadline"]).latest("sequence")
+        assert str(Deadline.objects.get().due_on) == json.loads(last.payload_json)["to"]
+        row.refresh_from_db()
+        assert (row.from_on != date(2026, 3, day)) is (last.action == "move_deadline")
