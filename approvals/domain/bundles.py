@@ -1,10 +1,10 @@
 """What a mail of the day is made of: one notice for each thing it tells, which is also what the inbox shows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from approvals.domain import preferences
-from approvals.domain.calendar import Calendar, CalendarEnds
+from approvals.domain.calendar import Calendar, last_day
 from approvals.domain.mandates import office_date
 from approvals.domain.notices import new_notice
 from approvals.domain.planning import Entry, Item, PlannedMail, holders
@@ -70,15 +70,15 @@ class Bundler:
     def _described(self, item: Item) -> dict[str, object]:
         """What a line about a deadline needs."""
         subject = self._reports[item.report_id] if item.section_id is None else self._sections[item.section_id]
-        last_day = _last_day(self._calendar, item.due_on)
+        ends_on = last_day(self._calendar, item.due_on)
         return {
             "deadline": item.kind.value,
             "report": item.report_id,
             "section": item.section_id,
             "subject": str(subject),
             "due_on": item.due_on.isoformat(),
-            "last_day": last_day.isoformat(),
-            "is_late": last_day < office_date(self._now),
+            "last_day": ends_on.isoformat(),
+            "is_late": ends_on < office_date(self._now),
             "holders": [self._names[seat.user_id] for seat in holders(item)],
         }
 
@@ -87,11 +87,3 @@ def _items(mail: PlannedMail) -> Iterator[Item]:
     yield from (entry.item for entry in mail.entries)
     yield from mail.listing
     yield from mail.still_open
-
-
-def _last_day(calendar: Calendar, due_on: date) -> date:
-    """The office day on which the period ends; the date itself where the calendar does not reach."""
-    try:
-        return calendar.next_office_day(due_on)
-    except CalendarEnds:
-        return due_on

@@ -68,3 +68,11 @@ def calendar_between(first: date, last: date) -> Calendar:
     """The imported days from `first` to `last`, both included, in one query."""
     rows = OfficeDay.objects.filter(date__range=(first, last)).values_list("date", "is_office_day")
     return Calendar(dict(rows))
+
+
+def last_day(calendar: Calendar, due_on: date) -> date:
+    """The office day on which the period ends; the date itself where the calendar does not reach."""
+    try:
+        return calendar.next_office_day(due_on)
+    except CalendarEnds:
+        return due_on

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain.calendar import CalendarEnds, calendar_between
+from approvals.domain.calendar import calendar_between, last_day
 from approvals.domain.mandates import office_date
 from approvals.domain.notices import new_notice
 from approvals.domain.seats import Seats
@@ -70,11 +70,7 @@ def _subject(deadline: Deadline) -> str:
 def _notice(deadline: Deadline, receiver: User, actor: User, now: datetime) -> Notice:
     params: dict[str, object] = {"actor": str(actor), "deadline": deadline.kind, "due_on": deadline.due_on.isoformat()}
     calendar = calendar_between(deadline.due_on, deadline.due_on + LONGEST_CLOSURE)
-    try:
-        last_day = calendar.next_office_day(deadline.due_on)
-    except CalendarEnds:
-        last_day = deadline.due_on
-    params["last_day"] = last_day.isoformat()
+    params["last_day"] = last_day(calendar, deadline.due_on).isoformat()
     return new_notice(
         receiver=receiver, kind=NoticeKind.NUDGE, report=deadline.report, section=deadline.section, params=params,
         now=now,

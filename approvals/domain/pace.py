@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from approvals.domain.calendar import ONE_DAY, Calendar, CalendarEnds
+from approvals.domain.calendar import ONE_DAY, Calendar, CalendarEnds, last_day
 
 WINDOW = 10
 """Most office days, today included, over which the pace is taken; fewer while the report is younger."""
@@ -72,7 +72,7 @@ class Forecast:
 
 
 def lateness(items: Iterable[Item], *, today: date, calendar: Calendar) -> tuple[Lateness, ...]:
-    """By name, in the order in which the names first come."""
+    """By name, in the order in which the names first come. Due on a day off means the next office day."""
     named: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         named[item.name].append(item)
@@ -81,7 +81,7 @@ def lateness(items: Iterable[Item], *, today: date, calendar: Calendar) -> tuple
 
 def _lateness(name: str, items: Sequence[Item], today: date, calendar: Calendar) -> Lateness:
     done = [item for item in items if item.done_on is not None]
-    late = [item for item in items if (item.done_on or today) > item.due_on]
+    late = [item for item in items if (item.done_on or today) > last_day(calendar, item.due_on)]
     done_late = sum(item.done_on is not None for item in late)
     return Lateness(
         name=name,
@@ -95,7 +95,7 @@ def _lateness(name: str, items: Sequence[Item], today: date, calendar: Calendar)
 
 def _most_days(late: Sequence[Item], today: date, calendar: Calendar) -> int | None:
     try:
-        return max((calendar.count(item.due_on, item.done_on or today) for item in late), default=0)
+        return max((calendar.count(last_day(calendar, item.due_on), item.done_on or today) for item in late), default=0)
     except CalendarEnds:
         return None
 

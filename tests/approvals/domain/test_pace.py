@@ -38,6 +38,14 @@ def test_the_due_day_itself_is_not_late():
     assert (row.overdue, row.to_come, row.most_days_late) == (0, 1, 0)
 
 
+def test_what_is_due_on_a_day_off_may_be_done_on_the_next_office_day():
+    items = [Item("甲", day(7), day(9)), Item("甲", day(7), day(10))]
+
+    (row,) = lateness(items, today=SECOND_FRIDAY, calendar=TWO_WEEKS)
+
+    assert (row.on_time, row.late, row.most_days_late) == (1, 1, 1)
+
+
 def test_days_late_are_not_guessed_where_the_calendar_has_none():
     (row,) = lateness([Item("甲", date(2026, 2, 20), None)], today=SECOND_FRIDAY, calendar=TWO_WEEKS)
 
