@@ -54,8 +54,8 @@ class Seats:
             self._of_person[row.is_of_person].append(row)
         sections = {deadline.section_id for deadline in deadlines if deadline.section_id is not None}
         self._desks: dict[int, list[Desk]] = defaultdict(list)
-        open_desks = Desk.objects.filter(round__section__in=sections, closed_at__isnull=True).select_related("round")
-        for desk in open_desks:
+        open_desks = Desk.objects.filter(round__section__in=sections, closed_at__isnull=True)
+        for desk in open_desks.select_related("round", "user"):
             self._desks[desk.round.section_id].append(desk)
 
     def audiences(self, deadline: Deadline) -> Audiences | None:
@@ -94,11 +94,12 @@ class Seats:
         return tuple(seat for seats in at_desks for seat in seats)
 
     def _at(self, desk: Desk, agency_id: int, section_kind: str) -> tuple[Seat, ...]:
-        if desk.user_id is not None and not desk.role:
-            own = Seat(desk.user_id, desk.division_id or 0)
-            standing_in = [row for row in self._of_person[desk.user_id] if _stands_in(row, section_kind)]
+        if desk.user is not None and not desk.role:
+            if not desk.user.is_active:
+                return ()
+            standing_in = [row for row in self._of_person[desk.user.pk] if _stands_in(row, section_kind)]
             seats = {Seat(row.user_id, row.division_id) for row in standing_in}
-            return _merged([*seats, Seat(own.user_id, own.division_id, is_copy=bool(seats))])
+            return _merged([*seats, Seat(desk.user.pk, desk.division_id or 0, is_copy=bool(seats))])
         role = Role(desk.role)
         is_wide = role in AGENCY_WIDE_ROLES
         rows = self._in_agency[role, agency_id] if is_wide else self._in_division[role, desk.division_id or 0]

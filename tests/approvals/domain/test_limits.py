@@ -8,14 +8,14 @@ import pytest
 from approvals.domain import actions, consultations
 from approvals.domain.limits import moved_on
 from approvals.domain.seats import Seat, Seats
-from approvals.enums import DeadlineKind, Reply
+from approvals.enums import DeadlineKind, Quorum, Reply
 from approvals.models import Consultation, Deadline, Desk, Step
 from reports.enums import Scope
 from reports.models import AuditEvent
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import section_due
 from tests.factories.office import Office, make_office
-from tests.factories.routes import decide, make_route, with_accounting
+from tests.factories.routes import by_people, decide, make_route, with_accounting
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +202,17 @@ def test_past_the_calendar_the_date_stays_and_the_trail_says_so(office):
 def test_moving_on_never_guesses(office):
     assert moved_on(date(2026, 12, 30), since=at(12, 1), now=at(12, 10)) is None
     assert moved_on(date(2026, 12, 1), since=at(12, 1), now=at(12, 2)) == date(2026, 12, 2)
+
+
+def test_a_person_named_by_a_step_who_has_left_holds_nothing():
+    import_2026()
+    office = make_office()
+    left, chief = office.people["other_chief"], office.people["chief"]
+    make_route(office, by_people(left, chief, quorum=Quorum.ANY, limit_days=3), decide())
+    office.submit()
+    left.is_active = False
+    left.save()
+
+    limit = step_limit()
+
+    assert {seat.user_id for seat in Seats([limit], on=date(2026, 1, 12)).holding(limit)} == {chief.pk}
