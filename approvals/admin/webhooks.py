@@ -1,8 +1,8 @@
 """An agency's webhooks and their log in the admin; they are registered on the pages, which show their secret."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -15,10 +15,21 @@ from reports.domain.refusals import Refusal
 from reports.models import Agency
 
 
+class EndpointForm(forms.ModelForm):
+    events = forms.MultipleChoiceField(
+        label=_("events"), choices=[(event, event) for event in webhooks.EVENTS], widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("url", "events", "is_active")
+
+
 @admin.register(WebhookEndpoint)
 class WebhookEndpointAdmin(ManagedAdmin):
     """A secret is shown once, by the page that makes it (/webhooks/), so nothing is added here."""
 
+    form = EndpointForm
     agency_lookup = "agency"
     list_display = ("url", "agency", "is_active", "created_at", "created_by")
     list_select_related = ("agency", "created_by")
@@ -28,9 +39,7 @@ class WebhookEndpointAdmin(ManagedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def save_model(
-        self, request: HttpRequest, obj: WebhookEndpoint, form: "ModelForm[WebhookEndpoint]", change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: EndpointForm, change: bool) -> None:
         webhooks.change(
             endpoint=obj, url=obj.url, events=obj.events, is_active=obj.is_active, actor=person(request),
             now=timezone.now(),
