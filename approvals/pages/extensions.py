@@ -17,6 +17,9 @@ from reports.domain import queries
 from reports.domain.refusals import Refusal
 from reports.pages.people import person, visitor_address
 
+LONGEST_NUMBER = 9
+"""Digits: more is too long an extension however it is cut, and longer than Python reads a number."""
+
 
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
@@ -24,12 +27,17 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     visible = queries.sections_for(person(request), now).order_by().values("pk")
     deadline = get_object_or_404(Deadline.objects.select_related("section"), pk=pk, section__in=visible)
     days = request.POST.get("days", "")
+    count = int(days[:LONGEST_NUMBER]) if days.isdecimal() else 0
 
     def verb() -> object:
         return extensions.request_extension(
-            deadline=deadline, days=int(days) if days.isdecimal() else 0, reason=request.POST.get("reason", ""),
-            actor=person(request), now=now, address=visitor_address(request),
-        )  # fmt: skip
+            deadline=deadline,
+            days=count,
+            reason=request.POST.get("reason", ""),
+            actor=person(request),
+            now=now,
+            address=visitor_address(request),
+        )
 
     answer = redirect("reports:section", deadline.section_id)
     if not _done(request, verb, _("The extension has been asked for.")):

@@ -15,6 +15,7 @@ from reports.pages.people import person
 
 NOTICES_A_PAGE = 30
 LARGEST_ID = 2**63 - 1
+LONGEST_ID = len(str(LARGEST_ID))
 
 
 @never_cache
@@ -43,7 +44,8 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark_all(request: HttpRequest) -> HttpResponse:
     given = request.POST.get("up_to", "")
-    up_to = int(given) if given.isascii() and given.isdigit() else 0
+    # Beyond Python's longest number as well: as much as can be asked for.
+    up_to = int(given[:LONGEST_ID]) if given.isascii() and given.isdigit() else 0
     count = inbox.mark_all_read(user=person(request), up_to=min(up_to, LARGEST_ID), now=timezone.now())
     text = ngettext("%(count)s notice has been marked as read.", "%(count)s notices have been marked as read.", count)
     messages.success(request, text % {"count": count})

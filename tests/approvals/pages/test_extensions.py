@@ -55,7 +55,12 @@ def test_a_writer_asks_and_the_supervisor_grants(office, client_of):
 
 @pytest.mark.parametrize(
     ("fields", "text"),
-    [({"days": "many"}, "at least one office day"), ({"days": "31"}, "At most 30"), ({"reason": ""}, "Give a reason.")],
+    [
+        ({"days": "many"}, "at least one office day"),
+        ({"days": "31"}, "At most 30"),
+        ({"days": "9" * 5000}, "At most 30"),
+        ({"reason": ""}, "Give a reason."),
+    ],
 )
 def test_a_refused_request_keeps_what_was_typed(office, client_of, fields, text):
     client = client_of("writer")
