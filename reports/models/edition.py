@@ -1,5 +1,6 @@
 """A published edition, the files it is read in, and what is said when one is corrected."""
 
+import json
 from typing import Self
 
 from django.db import models
@@ -91,6 +92,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} #{self.number}"
+
+    @property
+    def title(self) -> str:
+        """Of a released edition, as it was approved: a correction under way may have given the report another."""
+        return str(json.loads(self.manifest_json)["title"])
 
 
 class Erratum(models.Model):

@@ -72,11 +72,7 @@ def _newest() -> QuerySet[Edition]:
 
 def _with_files(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     files = Prefetch("renditions", Rendition.objects.order_by("id"))
-    return (
-        editions.select_related("report__agency")
-        .defer("document_json", "provenance_json", "manifest_json")
-        .prefetch_related(files)
-    )
+    return editions.select_related("report__agency").defer("document_json", "provenance_json").prefetch_related(files)
 
 
 def _dataset(request: HttpRequest, edition: Edition, records: dict[str, int]) -> Dataset:
@@ -84,7 +80,7 @@ def _dataset(request: HttpRequest, edition: Edition, records: dict[str, int]) ->
     place = [agency.code, report.roc_year, edition.number]
     return Dataset(
         identifier=f"{agency.code}/{report.roc_year}",
-        title=report.title,
+        title=edition.title,
         agency_name=agency.name,
         roc_year=report.roc_year,
         edition=edition.number,

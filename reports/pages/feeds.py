@@ -72,7 +72,7 @@ def _answer(request: HttpRequest, editions: QuerySet[Edition], *, title: str, ke
 
 def _entries(edition: Edition) -> Iterator[Entry]:
     """Its publication or correction, and its withdrawal as an entry of its own."""
-    report, words = edition.report, {"title": edition.report.title, "number": edition.number}
+    report, words = edition.report, {"title": edition.title, "number": edition.number}
     shared = {
         "author": report.agency.name,
         "path": reverse("reports:edition", args=[report.agency.code, report.roc_year, edition.number]),

@@ -37,7 +37,9 @@ logger = structlog.get_logger(__name__)
 def published(request: HttpRequest) -> HttpResponse:
     """The newest edition of every report."""
     read_first = Rendition.objects.filter(format__in=[RenditionFormat.PDF, RenditionFormat.ODT]).order_by("id")
-    editions = newest_editions().defer(*TEXTS).prefetch_related(Prefetch("renditions", read_first))
+    editions = (
+        newest_editions().defer("document_json", "provenance_json").prefetch_related(Prefetch("renditions", read_first))
+    )
     page = Paginator(editions, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/public/list.html", {"page": page})
 

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from reports.content import Paragraph
+from reports.domain.managing import change_settings
 from reports.models import Edition
 from tests.factories.contents import GOAL, indicator, plan
 from tests.support.releases import release
@@ -80,6 +81,22 @@ def test_nothing_of_a_correction_under_way_is_public(office, client):
     assert client.get(f"{NEW}changes/").status_code == 404
     release(release_pending, office.now())
     assert "尚未公開的理由" in text_of(client, OLD)
+
+
+@pytest.mark.parametrize(
+    "path", ["/published/", OLD, "/published/feed.atom", "/published/catalogue.csv", f"{OLD}dataset.jsonld"]
+)
+def test_a_title_that_nobody_approved_is_read_nowhere(office, client, path):
+    edition = office.make_public()
+    report = office.open_correction()
+    change_settings(
+        report=report, changes={"title": "未核定的標題"}, actor=office.people["secretary"], now=office.now()
+    )
+
+    page = text_of(client, path)
+
+    assert "未核定的標題" not in page
+    assert edition.title in page
 
 
 def test_in_the_place_of_a_withdrawn_edition_stands_its_notice(office, client):
