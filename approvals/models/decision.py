@@ -22,7 +22,7 @@ class Decision(models.Model):
     revision = models.ForeignKey(
         SectionRevision, models.PROTECT, null=True, related_name="decisions", verbose_name=_("revision")
     )
-    set_sha256 = models.CharField(max_length=64, blank=True)
+    set_sha256 = models.CharField(_("SHA-256 of all sections"), max_length=64, blank=True)
     """Report decisions: sha256 over the section → revision hashes that were decided on."""
     action = models.CharField(_("action"), max_length=24, choices=choices(Action))
     role = models.CharField(_("role"), max_length=16, choices=choices(Role), blank=True)
@@ -30,11 +30,11 @@ class Decision(models.Model):
     acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
     capacity = models.CharField(_("capacity"), max_length=16, choices=choices(Capacity), blank=True)
     step = models.PositiveSmallIntegerField(_("step"), null=True)
-    scope_sha256 = models.CharField(max_length=64, blank=True)
+    scope_sha256 = models.CharField(_("SHA-256 of the scope"), max_length=64, blank=True)
     """What an endorsement covered: the hash of its step's scope (reports/content/scopes.py)."""
     address = models.GenericIPAddressField(_("address"), null=True)
-    from_status = models.CharField(max_length=20)
-    to_status = models.CharField(max_length=20)
+    from_status = models.CharField(_("state before"), max_length=20)
+    to_status = models.CharField(_("state after"), max_length=20)
     comment = models.TextField(_("comment"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))
 

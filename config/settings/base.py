@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery.schedules import crontab
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config import env
@@ -131,6 +132,9 @@ UNFOLD = {
     "SITE_HEADER": _("Jibao administration"),
     "SITE_SYMBOL": "approval",
     "SHOW_LANGUAGES": True,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("reports/icon.svg")}],
+    # A hash is longer than a telephone is wide.
+    "STYLES": [lambda request: static("reports/admin.css")],
 }
 
 # --- Language and time ---------------------------------------------------------------------------

@@ -20,8 +20,8 @@ class ChainedEvent(models.Model):
     action = models.CharField(_("action"), max_length=40)
     subject = models.CharField(_("subject"), max_length=80)
     payload_json = models.TextField(_("payload"))
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(_("hash of the event before"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64)
 
     class Meta:
         abstract = True

@@ -38,7 +38,7 @@ class Edition(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="editions", verbose_name=_("report"))
     number = models.PositiveSmallIntegerField(_("number"))
     document_json = models.TextField(_("document"))
-    document_sha256 = models.CharField(max_length=64)
+    document_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64)
     provenance_json = models.TextField(_("provenance"))
     """Section → revision → decisions, as it goes into the manifest; canonical JSON."""
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("published by"))
@@ -143,14 +143,14 @@ class Rendition(models.Model):
         default=RenditionStatus.QUEUED, editable=False,
     )  # fmt: skip
     name = models.CharField(_("file name"), max_length=120, blank=True)
-    media_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveBigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    media_type = models.CharField(_("media type"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), null=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(null=True)
     claim = models.UUIDField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("rendition")

@@ -12,13 +12,13 @@ from reports.models.section import Section, SectionRevision
 class StoredFinding(models.Model):
     """A 檢核結果 as it stood when a revision was submitted: what the reviewer was shown."""
 
-    revision = models.ForeignKey(SectionRevision, models.PROTECT, related_name="findings")
-    check_id = models.CharField(max_length=10)
-    severity = models.CharField(max_length=12, choices=choices(Severity))
-    place = models.CharField(max_length=40, blank=True)
-    message = models.CharField(max_length=60)
-    params = models.JSONField(default=dict)
-    fingerprint = models.CharField(max_length=64)
+    revision = models.ForeignKey(SectionRevision, models.PROTECT, related_name="findings", verbose_name=_("revision"))
+    check_id = models.CharField(_("check"), max_length=10)
+    severity = models.CharField(_("severity"), max_length=12, choices=choices(Severity))
+    place = models.CharField(_("place"), max_length=40, blank=True)
+    message = models.CharField(_("message"), max_length=60)
+    params = models.JSONField(_("parameters"), default=dict)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
 
     class Meta:
         verbose_name = _("finding")
@@ -36,8 +36,8 @@ class Waiver(models.Model):
     """An 例外說明: a named person lets one warning stand, with a reason. It lapses when the finding changes."""
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="waivers", verbose_name=_("section"))
-    check_id = models.CharField(max_length=10)
-    fingerprint = models.CharField(max_length=64)
+    check_id = models.CharField(_("check"), max_length=10)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
     reason = models.TextField(_("reason"))
     waived_by = models.ForeignKey(User, models.PROTECT, related_name="waivers", verbose_name=_("waived by"))
     waived_at = models.DateTimeField(_("waived at"))

@@ -85,7 +85,7 @@ class SectionRevision(models.Model):
     section = models.ForeignKey(Section, models.PROTECT, related_name="revisions", verbose_name=_("section"))
     number = models.PositiveIntegerField(_("number"))
     content_json = models.TextField(_("content"))
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
     author = models.ForeignKey(User, models.PROTECT, related_name="revisions", verbose_name=_("author"))
     acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))
     """Whose seat a substitute wrote in (職務代理), as it was at that moment."""

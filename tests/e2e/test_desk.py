@@ -67,6 +67,13 @@ def test_a_page_that_was_overtaken_keeps_what_was_typed(visit, office, submitted
     expect(page.get_by_label("What you had written")).to_have_value("請補充說明辦理情形")
 
 
+def test_a_decision_with_its_hashes_fits_a_phone(visit, office, submitted):
+    page = visit(f"/admin/approvals/decision/{submitted.decisions.get().pk}/change/", person="chief", width=360)
+
+    expect(page.get_by_text("SHA-256 of the scope")).to_be_visible()
+    assert overflow(page) == 0
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
 def test_the_page_has_no_barriers_and_fits_a_phone(language, visit, office, submitted):
     page = visit(item(submitted), person="chief", language=language, width=360)
