@@ -90,6 +90,16 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(_("Published: report %(year)s") % {"year": ROC_YEAR}))
         for file in sorted(folder.iterdir()):
             self.stdout.write(f"  {file}")
+        self._say_what_to_look_at(edition, folder.parent / "mail")
+
+    def _say_what_to_look_at(self, edition: Edition, mails: Path) -> None:
+        """Whose key signed the edition, and where the mails of the year lie."""
+        if edition.signing_key is not None:
+            signed = _("Signed with the agency's key; its fingerprint (SHA-256): %(fingerprint)s")
+            self.stdout.write(signed % {"fingerprint": edition.signing_key.fingerprint})
+        if mails.is_dir():
+            kept = _("The year's mails, with all reminders of the section that came late: %(folder)s")
+            self.stdout.write(kept % {"folder": mails})
 
 
 def _place(username: str) -> str:

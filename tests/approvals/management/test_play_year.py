@@ -1,9 +1,12 @@
 """The demo's year: played once from opening to publication, and found finished the second time."""
 
+from io import StringIO
+
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from approvals.management.commands.play_year import Command
 from approvals.management.demo.cast import AGENCY_CODE, gather
 from approvals.management.demo.year import Year
 from approvals.models import Decision, Notice
@@ -12,6 +15,7 @@ from reports.domain.audit import first_break
 from reports.enums import ReportStatus, SectionKind
 from reports.models import AuditEvent, Report, SectionRevision, User
 from tests.factories.office import make_office
+from tests.support.signing import signed_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +83,14 @@ def test_files_that_no_worker_makes_are_waited_for_and_named(tmp_path, capsys):
         call_command("play_year", output=tmp_path, wait=0)
 
     assert not editions.released_editions().exists()
+
+
+def test_it_ends_with_the_keys_fingerprint_and_the_mailbox(tmp_path):
+    edition = signed_edition(make_office())
+    (tmp_path / "mail").mkdir()
+    output = StringIO()
+
+    Command(stdout=output)._hand_out(edition, tmp_path / "published")
+
+    assert edition.signing_key.fingerprint in output.getvalue()
+    assert output.getvalue().splitlines()[-1].endswith(f": {tmp_path / 'mail'}")
