@@ -75,8 +75,19 @@ def test_a_correction_under_way_and_its_edition_are_on_the_board(office, client_
     office.make_public()
 
     assert "Edition 1 is being corrected" in under_way
+    assert "Reopen the sections concerned" in under_way
     assert "計畫名稱誤植" in under_way
     assert reverse("reports:edition-changes", args=["nia", 114, 2]) in board_text(client, office)
+
+
+def test_an_approved_correction_asks_for_no_reopening(office, client_of):
+    office.open_correction()
+    office.approve_report()
+
+    page = board_text(client_of("secretary"), office)
+
+    assert "Edition 1 is being corrected" in page
+    assert "Reopen the sections concerned" not in page
 
 
 @pytest.mark.parametrize(("posted", "number"), [("1", 1), ("", 2), ("x", 2)])
