@@ -36,12 +36,16 @@ REPORT_NOTICES: dict[Action, tuple[NoticeKind, tuple[Role, ...]]] = {
 
 
 def holders(*, report: Report, section: Section | None, roles: Iterable[Role], now: datetime) -> QuerySet[User]:
-    """The active people who hold one of these roles now, for the section's division or the report's agency."""
+    """The active people who hold one of these roles now, for the section's division or the report's agency.
+
+    A substitute named for one kind of section is nobody's for another, nor for the report as a whole.
+    """
     roles = set(roles)
     scope = Q(role__in=roles & AGENCY_WIDE_ROLES, division__agency_id=report.agency_id)
     if section is not None:
         scope |= Q(role__in=roles - AGENCY_WIDE_ROLES, division_id=section.division_id)
-    held = Assignment.objects.in_force(office_date(now)).filter(scope)
+    kinds = ["", section.kind] if section is not None else [""]
+    held = Assignment.objects.in_force(office_date(now)).filter(scope, section_kind__in=kinds)
     return User.objects.filter(pk__in=held.values("user")).order_by("pk")
 
 
@@ -100,7 +104,7 @@ def tell_about_consultation(*, consultation: Consultation, kind: NoticeKind, act
         receivers = set(sitting_at(section, now)) | {consultation.requested_by}
     else:
         held = Assignment.objects.in_force(office_date(now)).filter(
-            role=Role.SUPERVISOR, division=consultation.division_id
+            role=Role.SUPERVISOR, division=consultation.division_id, section_kind__in=["", section.kind]
         )
         receivers = set(User.objects.filter(pk__in=held.values("user")))
     params: dict[str, object] = {

@@ -14,10 +14,11 @@ from approvals.domain.extensions import UnableToExtend, grant_extension, refuse_
 from approvals.enums import Capacity, DeadlineKind, ExtensionStatus, NoticeKind, Role
 from approvals.models import Assignment, Deadline, Extension, Notice
 from reports.domain.audit import first_break
+from reports.enums import SectionKind
 from reports.models import AuditEvent
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import DUE_ON, report_due, section_due
-from tests.factories.office import Office, make_office
+from tests.factories.office import Office, assign, make_office, substitute_for
 from tests.factories.routes import with_accounting
 from tests.support.failing_table import refusing_inserts
 from tests.support.races import race
@@ -258,6 +259,17 @@ def test_a_failed_write_leaves_everything_as_it_was(office):
     row.refresh_from_db()
     assert (row.status, row.to_on, Deadline.objects.get().due_on) == (ExtensionStatus.REQUESTED, None, DUE_ON)
     assert not AuditEvent.objects.filter(action="grant_extension").exists()
+
+
+def test_a_substitute_for_another_kind_of_section_is_neither_asked_nor_told(office):
+    substitute_for(office, "chief", "deputy", section_kind=SectionKind.GOALS)
+    Assignment.objects.filter(user=office.people["chief"], acting_for=None).update(role=Role.CONTRIBUTOR)
+    assign(office.people["chief"], office.divisions["line"], Role.SUPERVISOR)
+
+    row = ask(office, who="chief")
+
+    assert row.level == Role.SECRETARIAT
+    assert told(NoticeKind.EXTENSION_REQUESTED) == {"secretary"}
 
 
 @pytest.mark.db_sensitive
