@@ -1,6 +1,8 @@
-"""Where the counters of the limits on requests live: in Redis for all processes, else in each process's memory.
+"""What is kept for a while: in Redis for all processes, else in each process's memory.
 
-Nothing but counters is cached, so an answer from either is always right; from memory alone the limits are per process.
+`default` holds the counters of the limits on requests; from memory alone the limits are per process. `drawings` holds
+what was drawn from a draft, under the hash of what it was drawn from. That is large, so a process keeps little of it,
+and apart: looking at pages must not push out the counters. An answer from either place is always right.
 """
 
 import logging
@@ -16,6 +18,9 @@ from redis.exceptions import RedisError
 REST_SECONDS = 10
 """After a failure Redis is not asked for so long, so that an outage costs one request its wait and not every one."""
 WAIT_SECONDS = 1
+MOST_DRAWINGS = 32
+"""As many a process keeps in its own memory, of at most 2 MB each."""
+MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +28,20 @@ logger = logging.getLogger(__name__)
 def default_cache(broker_url: str) -> dict[str, Any]:
     """The setting `CACHES["default"]` for this REDIS_URL; memory without one."""
     if not broker_url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        return {"BACKEND": MEMORY}
     return {
         "BACKEND": "config.caches.SharedCache",
         "LOCATION": _location(broker_url),
         "KEY_PREFIX": "jibao-cache",
         "OPTIONS": {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS},
     }
+
+
+def drawings_cache(broker_url: str) -> dict[str, Any]:
+    """The setting `CACHES["drawings"]`, in the same place as the counters."""
+    if not broker_url:
+        return {"BACKEND": MEMORY, "LOCATION": "drawings", "max_entries": MOST_DRAWINGS}
+    return {**default_cache(broker_url), "KEY_PREFIX": "jibao-drawings", "max_entries": MOST_DRAWINGS}
 
 
 def _location(broker_url: str) -> str:
@@ -61,7 +73,8 @@ class SharedCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self.memory = LocMemCache("outage", {"KEY_PREFIX": params.get("KEY_PREFIX", "")})
+        kept = {name: params[name] for name in ("KEY_PREFIX", "max_entries") if name in params}
+        self.memory = LocMemCache(f"outage {kept.get('KEY_PREFIX', '')}", kept)
         self.asks_again_at = 0.0
 
     add = _either("add")

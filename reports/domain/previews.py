@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +83,7 @@ def _pdf(document: Document, only: str | None) -> bytes:
 
 
 def _kept(key: str, draw: Callable[[], bytes | None]) -> bytes | None:
+    cache = caches["drawings"]
     found: bytes | None = cache.get(key)
     if found is not None:
         return found

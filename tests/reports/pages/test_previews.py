@@ -5,10 +5,11 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.urls import reverse
 from pypdf import PdfReader
 
+from config.caches import MOST_DRAWINGS
 from tests.factories.office import make_office
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_drawn():
-    cache.clear()
+    caches["drawings"].clear()
 
 
 @pytest.fixture
@@ -73,6 +74,16 @@ def test_a_page_seen_before_is_not_sent_nor_drawn_again(section, client_of, monk
 
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
     assert client.get(address).status_code == 200
+
+
+def test_looking_at_pages_pushes_no_counter_of_a_limit_out(section, client_of):
+    cache.set("counter", 1)
+    for number in range(2 * MOST_DRAWINGS):
+        caches["drawings"].set(f"page:{number}", b"")
+    client_of("writer").get(reverse("reports:section-page", args=[section.pk, 1]))
+
+    assert list(cache._cache) == [cache.make_key("counter")]
+    assert 2 <= len(caches["drawings"]._cache) <= MOST_DRAWINGS
 
 
 def test_a_new_save_is_drawn_anew(section, office, client_of):
