@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reports.content import sha256_hex
@@ -30,6 +31,7 @@ class ShownSection:
 
 @login_not_required
 @require_safe
+@cache_control(private=True, no_cache=True)
 @unless_withdrawn
 def table(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
     erratum = _erratum(agency, roc_year, number)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reports.domain import signing
@@ -43,6 +44,7 @@ def key_file(_request: HttpRequest, key_id: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cache_control(private=True, no_cache=True)
 def verify(request: HttpRequest) -> HttpResponse:
     """Checking in the browser; the words are those of the stand-alone verifier."""
     is_english = (get_language() or "").startswith("en")

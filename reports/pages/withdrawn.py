@@ -43,5 +43,5 @@ def notice(request: HttpRequest, edition: Edition) -> HttpResponse:
         "newer": others.defer("document_json", "provenance_json", "manifest_json").order_by("-number").first(),
     }
     response = render(request, "reports/public/withdrawn.html", context, status=HTTPStatus.GONE)
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "private, no-cache"
     return response

@@ -128,6 +128,14 @@ def test_a_table_does_not_quote_an_edition_that_was_withdrawn(corrected, office,
     assert "加裝二十套" not in corrected.manifest_json
 
 
+def test_no_page_that_names_who_is_logged_in_is_kept_for_others(corrected, office, client):
+    pages = [client.get(path) for path in (NEW, f"{NEW}changes/", "/published/", "/verify/")]
+    office.withdraw(1)
+    pages.append(client.get(OLD))
+
+    assert [{*page["Cache-Control"].split(", ")} for page in pages] == [{"private", "no-cache"}] * 5
+
+
 def test_a_notice_leads_to_a_newer_edition(corrected, office, client):
     office.withdraw(1)
 
