@@ -73,7 +73,7 @@ class SharedCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        kept = {name: params[name] for name in ("KEY_PREFIX", "max_entries") if name in params}
+        kept: dict[str, Any] = {name: params[name] for name in ("KEY_PREFIX", "max_entries") if name in params}
         self.memory = LocMemCache(f"outage {kept.get('KEY_PREFIX', '')}", kept)
         self.asks_again_at = 0.0
 
