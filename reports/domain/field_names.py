@@ -55,11 +55,35 @@ FIELD_NAMES: Mapping[str, Promise] = {
     "answers.paragraphs": _("Follow-up"),
     "answers.paragraphs.text": _("Follow-up"),
 }
+REPORT_FIELD_NAMES: Mapping[str, Promise] = {
+    "title": _("title"),
+    "agency_name": _("agency"),
+    "settings.is_rate_capped": _("print achievement rates capped at 100 %"),
+    "settings.rate_decimals": _("decimals of rates"),
+    "settings.bracket_width": _("brackets of the third level"),
+    "settings.explain_execution_below": _("explain an execution rate below (%)"),
+    "settings.improve_execution_below": _("ask for improvements below (%)"),
+    "settings.style.body_face": _("face of the text"),
+    "settings.style.heading_face": _("face of headings"),
+    "settings.style.item_mark": _("marks of numbered items"),
+    "settings.style.heading_colour": _("colour of headings"),
+    "settings.style.accent_colour": _("colour of rules and bars"),
+    "settings.style.table_head_fill": _("ground of table heads"),
+    "settings.style.table_head_text": _("text of table heads"),
+    "settings.style.has_cover": _("with a cover"),
+    "settings.style.header_text": _("words at the head of each page"),
+}
 
 _VALUES = {member.value: label for member, label in LABELS.items()}
 
 
+def report_field_name(field: str) -> Promise | str:
+    """The same for what belongs to the report as a whole; a chapter's title by the kind of the chapter."""
+    kind = field.removeprefix("chapters.")
+    return _VALUES.get(kind, kind) if kind != field else REPORT_FIELD_NAMES.get(field, field)
+
+
 def value_text(field: str, value: str) -> str:
     """A frozen value as people read it: the choices of an indicator by their labels, anything else as it is."""
-    is_choice = field in {"indicators.direction", "indicators.value_kind"}
+    is_choice = field in {"indicators.direction", "indicators.value_kind"} or field.startswith("settings.")
     return str(_VALUES.get(value, value)) if is_choice else value

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 
 from reports.content import SectionContent
 from reports.content.differences import Difference, DifferenceKind, Run, RunKind, differences, text_runs
-from reports.domain.field_names import FIELD_NAMES, value_text
+from reports.domain.field_names import FIELD_NAMES, report_field_name, value_text
 from reports.domain.places import place_names
 
 WRITTEN = frozenset({"text", "title", "name", "opinion", "explanation", "improvement", "indicator_note", "goal_title"})
@@ -38,6 +38,11 @@ def shown_changes(old: SectionContent | None, new: SectionContent) -> list[Shown
 def shown_differences(found: Sequence[Difference]) -> list[ShownChange]:
     """Of differences whose contents are not at hand: a row is named by itself or by its number."""
     return [_shown(change, change.name or change.place) for change in _in_print(found)]
+
+
+def shown_of_report(found: Sequence[Difference]) -> list[ShownChange]:
+    """Of differences that belong to no section."""
+    return [replace(_shown(change, ""), label=report_field_name(change.field)) for change in found]
 
 
 def _in_print(found: Sequence[Difference]) -> list[Difference]:

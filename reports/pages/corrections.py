@@ -15,7 +15,7 @@ from reports.content.differences import Difference, DifferenceKind
 from reports.domain import corrections
 from reports.domain.editions import released_editions
 from reports.models import Erratum
-from reports.pages.changes import ShownChange, shown_differences
+from reports.pages.changes import ShownChange, shown_differences, shown_of_report
 from reports.pages.files import deliver
 from reports.pages.withdrawn import notice, unless_withdrawn
 
@@ -68,7 +68,10 @@ def _sections(erratum: Erratum) -> list[ShownSection]:
     rows: dict[tuple[str, str], list[Difference]] = {}
     for row in json.loads(erratum.comparison_json)["changes"]:
         rows.setdefault((row["section"], row["title"]), []).append(_difference(row))
-    return [ShownSection(code, title, shown_differences(found)) for (code, title), found in rows.items()]
+    return [
+        ShownSection(code, title, shown_differences(found) if code else shown_of_report(found))
+        for (code, title), found in rows.items()
+    ]
 
 
 def _difference(row: dict[str, Any]) -> Difference:

@@ -7,6 +7,7 @@ import pytest
 
 from reports.content import Paragraph
 from reports.domain.managing import change_settings
+from reports.domain.styles import change_style
 from reports.models import Edition
 from tests.factories.contents import GOAL, indicator, plan
 from tests.support.releases import release
@@ -97,6 +98,18 @@ def test_a_title_that_nobody_approved_is_read_nowhere(office, client, path):
 
     assert "未核定的標題" not in page
     assert edition.title in page
+
+
+def test_a_new_title_and_look_are_told_in_words(office, client):
+    report, secretary = office.open_correction(), office.people["secretary"]
+    change_settings(report=report, changes={"title": "更正後的標題"}, actor=secretary, now=office.now())
+    change_style(agency=office.agency, changes={"body_face": "sans"}, actor=secretary, now=office.now())
+    office.make_public()
+
+    page = client.get(f"{NEW}changes/", headers={"Accept-Language": "zh-hant"}).content.decode()
+
+    assert [word in page for word in ("標題", "內文字體", "楷體", "黑體")] == [True] * 4
+    assert "settings." not in page
 
 
 def test_in_the_place_of_a_withdrawn_edition_stands_its_notice(office, client):
