@@ -5,7 +5,7 @@ import smtplib
 import time
 import tracemalloc
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +15,13 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from approvals.domain.calendar import calendar_between
+from approvals.domain.cases import rows_of, table_of
 from approvals.domain.delivery import deliver_due
 from approvals.domain.ladder import DEFAULT
-from approvals.domain.reminders import HORIZON, last_due_on, raise_due
+from approvals.domain.reminders import HORIZON, Raised, last_due_on, raise_due
 from approvals.enums import NoticeKind
 from approvals.models import Deadline
+from approvals.models.deadline import DeadlineQuerySet
 from approvals.notifications import message_for, send
 from bench.bare_sql import plain_connection, recorded, replay
 from bench.measuring import Samples, Sizes, Table
@@ -35,6 +37,11 @@ TODAY, DUE_ON, FAR = date(2026, 2, 9), date(2026, 2, 10), date(2026, 12, 1)
 """A Monday: everything due is reminded of as T-1 and stands on the week's list."""
 ROUNDS = 3
 MEGABYTE = 1024 * 1024
+THURSDAY = date(2026, 2, 5)
+LABELS = {
+    "find": "find what is due", "run": "a run that writes the mails", "again": "a run right after it",
+    "idle": "a day without a new rung",
+}  # fmt: skip
 
 
 def sweep_table(sizes: Sizes) -> Table:
@@ -51,8 +58,8 @@ def sweep_table(sizes: Sizes) -> Table:
     columns = ("open deadlines", "product, ms", "bare SQL, ms", "to bare SQL", "peak, MB")
     note = (
         f"{due:,} deadlines of {agencies} agencies are due on the next day. Median (quartiles) of {ROUNDS}; every "
-        "write is rolled back. Bare SQL of finding is the product's SELECT through psycopg; of a run, in addition, the "
-        "INSERT statements that the run made; of a second run, finding alone. Peak is what Python allocated "
+        "write is rolled back. Bare SQL of finding is the product's SELECT through psycopg; of a run that writes, in "
+        "addition, the INSERT statements that it made; of the other runs, finding alone. Peak is what Python allocated "
         f"in one run (tracemalloc). The plan of finding, among {opened:,}:\n\n```\n{_plan()}\n```"
     )
     return Table("A sweep for reminders", columns, [*few, *many], note)
@@ -93,55 +100,61 @@ def _copy(  # noqa: PLR0917  the parts of one statement
 
 
 def _measured(opened: int) -> list[tuple[str, ...]]:
-    """Finding, a whole run, and a second run that finds everything told."""
+    """Finding, a whole run, a second run that finds everybody told, and one of a later day without a new rung."""
     statements = recorded(_sweep)
     plain = plain_connection()
-    found: dict[str, tuple[Samples, Samples]] = {name: (Samples(), Samples()) for name in ("find", "run", "again")}
+    found: dict[str, tuple[Samples, Samples]] = {name: (Samples(), Samples()) for name in LABELS}
     for _round in range(ROUNDS):
         with found["find"][0].timed():
-            sum(len(list(query)) for query in _due())
+            list(rows_of(_due()))
         with found["find"][1].timed():
-            _find_bare()
+            _find_bare(plain)
         with transaction.atomic():
             with found["run"][0].timed():
                 _sweep()
             with found["again"][0].timed():
                 _sweep()
             transaction.set_rollback(True)
-        with found["again"][1].timed():
-            _find_bare()
         with plain.transaction(force_rollback=True):
-            found["run"][1].seconds.append(replay(plain, statements) + found["again"][1].seconds[-1])
+            found["run"][1].seconds.append(found["find"][1].seconds[-1] + replay(plain, statements))
+    _measure_idle(found["idle"][0])
     plain.close()
-    labels = {"find": "find what is due", "run": "a run that writes the mails", "again": "a run right after it"}
-    peaks = {"find": "", "run": _peak(), "again": ""}
+    for name in ("again", "idle"):
+        found[name][1].seconds.extend(found["find"][1].seconds)
+    peaks = {"run": _peak()}
     return [
-        (f"{opened:,}: {labels[name]}", ours.milliseconds, bare.milliseconds, ours.ratio(bare), peaks[name])
+        (f"{opened:,}: {LABELS[name]}", ours.milliseconds, bare.milliseconds, ours.ratio(bare), peaks.get(name, ""))
         for name, (ours, bare) in found.items()
     ]
 
 
-def _sweep() -> object:
-    return raise_due(now=morning(TODAY))
+def _measure_idle(samples: Samples) -> None:
+    """T-3 was told on Thursday; on Friday nobody had a mail yet and nothing is new."""
+    with transaction.atomic():
+        _sweep(THURSDAY)
+        for _round in range(ROUNDS):
+            with samples.timed():
+                _sweep(THURSDAY + timedelta(days=1))
+        transaction.set_rollback(True)
 
 
-def _due() -> list[object]:
+def _sweep(day: date = TODAY) -> Raised:
+    return raise_due(now=morning(day))
+
+
+def _due() -> DeadlineQuerySet:
     last = last_due_on(DEFAULT, calendar_between(TODAY - HORIZON, TODAY + HORIZON), TODAY)
-    agencies = Deadline.objects.order_by().values_list("report__agency", flat=True).distinct()
-    opened = Deadline.objects.running().filter(due_on__lte=last)
-    return [opened.filter(report__agency=agency).whole() for agency in agencies.filter(due_on__lte=last)]
+    return Deadline.objects.running().filter(due_on__lte=last)
 
 
-def _find_bare() -> None:
-    with connection.cursor() as cursor:
-        for query in _due():
-            sql, params = query.query.sql_with_params()  # type: ignore[attr-defined]
-            cursor.execute(sql, params)
-            cursor.fetchall()
+def _find_bare(plain: Any) -> None:
+    with plain.cursor() as cursor:
+        cursor.execute(*table_of(_due()).query.sql_with_params())
+        cursor.fetchall()
 
 
 def _plan() -> str:
-    return str(_due()[0].explain())  # type: ignore[attr-defined]
+    return table_of(_due()).explain()
 
 
 def _peak() -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from approvals.domain.cases import case_of
 from approvals.domain.extensions import EXTENDABLE, LEVELS, Room, room
 from approvals.domain.mandates import office_date
 from approvals.domain.seats import Seats
@@ -80,9 +81,9 @@ def _askable(section: Section, user: User, now: datetime) -> Iterable[Askable]:
     waiting = Extension.objects.filter(deadline__section=section, status=ExtensionStatus.REQUESTED)
     opened = Deadline.objects.whole().filter(section=section, kind__in=EXTENDABLE, met_at__isnull=True)
     rows = list(opened.exclude(pk__in=waiting.values("deadline")))
-    seats = Seats(rows, on=office_date(now))
+    seats = Seats(map(case_of, rows), on=office_date(now))
     for row in rows:
-        if user.pk in {seat.user_id for seat in seats.holding(row)}:
+        if user.pk in {seat.user_id for seat in seats.holding(case_of(row))}:
             left = room(row)
             if left.times and left.days:
                 yield Askable(row, left)

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import calendar, guards, limits, notices
+from approvals.domain.cases import case_of
 from approvals.domain.mandates import Mandate, mandates, office_date
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.seats import Seats
@@ -163,7 +164,8 @@ def _locked(deadline: Deadline) -> Deadline:
 
 
 def _holders(row: Deadline, now: datetime) -> set[int]:
-    return {seat.user_id for seat in Seats([row], on=office_date(now)).holding(row)}
+    case = case_of(row)
+    return {seat.user_id for seat in Seats([case], on=office_date(now)).holding(case)}
 
 
 def _require_room(row: Deadline, days: int) -> None:

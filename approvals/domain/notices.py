@@ -170,5 +170,9 @@ def new_notice(
     """An unsaved outbox row. Its Message-ID is fixed here, so that a mail sent twice is one mail to the receiver."""
     return Notice(
         receiver=receiver, kind=kind, report=report, section=section, params=params, status=status, bundle=bundle,
-        message_id=message_id or f"<{uuid.uuid4()}@jibao.invalid>", created_at=now, next_attempt_at=now,
+        message_id=message_id or new_message_id(), created_at=now, next_attempt_at=now,
     )  # fmt: skip
+
+
+def new_message_id() -> str:
+    return f"<{uuid.uuid4()}@jibao.invalid>"

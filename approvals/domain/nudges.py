@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain.calendar import calendar_between, last_day
+from approvals.domain.cases import case_of
 from approvals.domain.mandates import office_date
 from approvals.domain.notices import new_notice
 from approvals.domain.seats import Seats
@@ -38,7 +39,8 @@ def remind_now(*, deadline: Deadline, actor: User, now: datetime) -> Nudge:
         locked = Deadline.objects.select_for_update(of=("self",), no_key=True).get(pk=deadline.pk)
         _require_running(locked)
         whole = Deadline.objects.whole().get(pk=deadline.pk)
-        holders = [seat for seat in Seats([whole], on=office_date(now)).holding(whole) if not seat.is_copy]
+        case = case_of(whole)
+        holders = [seat for seat in Seats([case], on=office_date(now)).holding(case) if not seat.is_copy]
         if not holders:
             raise UnableToRemind("nobody")
         nudge, is_new = Nudge.objects.get_or_create(

@@ -6,29 +6,31 @@ missed loses nothing: what was not raised is still due on the next office mornin
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Min
 from django.utils import timezone
 
-from approvals.domain import preferences
 from approvals.domain.bundles import Bundler
 from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between
+from approvals.domain.cases import Case, Row, rows_of
 from approvals.domain.ladder import Ladder, Ladders
-from approvals.domain.notices import message_id_of
+from approvals.domain.ledger import write_ledger
 from approvals.domain.permissions import office_date
-from approvals.domain.planning import Item, PlannedMail, Told, plan_day
-from approvals.domain.seats import Seats
-from approvals.enums import DeadlineKind, NoticeKind
+from approvals.domain.planning import Item, PlannedMail, Told, plan_day, sunday_of
+from approvals.domain.seats import Audiences, Seats
+from approvals.domain.waiting import Look, find_waiting
 from approvals.models import Deadline, Notice, Reminder
 from approvals.models.deadline import DeadlineQuerySet
-from reports.models import User
 
 HORIZON = timedelta(days=60)
 """A deadline further away has no rung yet: no closure of the offices makes the longest rung this long."""
+BATCH = 1000
+"""So many deadlines are held in memory at a time, or those of one agency if they are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,87 +54,69 @@ def raise_due(*, now: datetime) -> Raised:
             return Raised(0)
     except CalendarEnds as end:
         return Raised(0, (end.missing,))
-    ladders = Ladders()
-    agencies = list(opened.order_by("report__agency").values_list("report__agency", flat=True).distinct())
-    done = [_raise(_Round(agency, ladders.of(agency), calendar, now), opened) for agency in agencies]
-    missing = {day for each in done for day in each.outside_calendar}
-    return Raised(sum(each.count for each in done), tuple(sorted(missing)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """One look at one agency."""
-
-    agency_id: int
-    ladder: Ladder
-    calendar: Calendar
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return office_date(self.now)
-
-    @property
-    def hour(self) -> int:
-        return timezone.localtime(self.now).hour
-
-
-def _raise(look: _Round, opened: DeadlineQuerySet) -> Raised:
-    if not look.ladder.is_open(look.hour):
+    looks = _looks(opened, calendar, now)
+    if not looks:
         return Raised(0)
-    last = last_due_on(look.ladder, look.calendar, look.today)
-    due = opened.filter(report__agency=look.agency_id, due_on__lte=last)
-    items = items_of(list(due.whole()), on=look.today)
-    ready = _ready(items, look)
-    if not ready:
-        return Raised(0)
-    plan = plan_day(
-        items, ladder=look.ladder, calendar=look.calendar, today=look.today, is_ready=ready.__contains__,
-        told=_told(due), listed=listed(look.agency_id),
-    )  # fmt: skip
-    count = _write(plan.mails, ready, look) if plan.mails else 0
-    return Raised(count, tuple(plan.missing))
+    due = opened.filter(due_on__lte=max(last_due_on(look.ladder, calendar, today) for look in looks.values()))
+    seats = find_waiting(looks, due)
+    missing = {day for look in looks.values() for day in look.missing}
+    return Raised(sum(_raise(batch, due, seats) for batch in batches(looks.values())), tuple(sorted(missing)))
+
+
+def _looks(opened: DeadlineQuerySet, calendar: Calendar, now: datetime) -> dict[int, Look]:
+    """One for each agency that has something open, in its hours."""
+    ladders, hour = Ladders(), timezone.localtime(now).hour
+    agencies = opened.order_by().values_list("report__agency", flat=True).distinct()
+    found = {agency: Look(agency, ladders.of(agency), calendar, now) for agency in sorted(agencies)}
+    return {agency: look for agency, look in found.items() if look.ladder.is_open(hour)}
 
 
 def last_due_on(ladder: Ladder, calendar: Calendar, today: date) -> date:
     """The furthest due date that concerns anybody today: its first rung has come, or the week's list names it."""
-    sunday = today + timedelta(days=6 - today.weekday())
     try:
-        return max(sunday, calendar.shift(today, -ladder.first_day))
+        return max(sunday_of(today), calendar.shift(today, -ladder.first_day))
     except CalendarEnds:
         return today + HORIZON
 
 
-def items_of(deadlines: Sequence[Deadline], *, on: date) -> list[Item]:
-    """The deadlines with the people whom they concern on this office date; those with nothing left to do are out."""
-    seats = Seats(deadlines, on=on)
-    found = ((deadline, seats.audiences(deadline)) for deadline in deadlines)
-    return [
-        Item(row.pk, row.report_id, row.section_id, DeadlineKind(row.kind), row.due_on, audiences)
-        for row, audiences in found
-        if audiences is not None
-    ]
+def batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
+    """The agencies in which somebody waits, in one order, so many at a time as memory is meant for."""
+    batch: list[Look] = []
+    for look in (each for each in looks if each.waiting):
+        if batch and sum(each.count for each in batch) + look.count > BATCH:
+            yield batch
+            batch = []
+        batch.append(look)
+    if batch:
+        yield batch
 
 
-def _ready(items: Iterable[Item], look: _Round) -> Mapping[int, User]:
-    """The people whose hour has come and who had no mail of the day yet."""
-    people = User.objects.select_related("preference").in_bulk(concerned(items))
-    had = Notice.objects.filter(message_id__in=[_message_id(pk, look) for pk in people])
-    done = set(had.values_list("receiver", flat=True))
-    return {
-        pk: user
-        for pk, user in people.items()
-        if pk not in done and look.ladder.hour_for(preferences.of_person(user).digest_hour) <= look.hour
-    }
+def _raise(looks: Sequence[Look], due: DeadlineQuerySet, seats: Seats) -> int:
+    own = due.filter(report__agency__in=[look.agency_id for look in looks])
+    by_agency: dict[int, list[Item]] = defaultdict(list)
+    for item in items_of(rows_of(own), seats):
+        by_agency[item.case.agency_id].append(item)
+    told = _told(own)
+    planned = [(look, mail) for look in looks for mail in _planned(look, by_agency[look.agency_id], told)]
+    return _write(planned) if planned else 0
 
 
-def concerned(items: Iterable[Item]) -> set[int]:
-    """Everybody in any audience of these items."""
-    return {seat.user_id for item in items for seats in item.audiences.values() for seat in seats}
+def _planned(look: Look, items: Iterable[Item], told: Told) -> Sequence[PlannedMail]:
+    return plan_day(
+        items, ladder=look.ladder, calendar=look.calendar, today=look.today, is_ready=look.waiting.__contains__,
+        told=told, listed=look.listed,
+    ).mails  # fmt: skip
 
 
-def _message_id(receiver_id: int, look: _Round) -> str:
-    return message_id_of(NoticeKind.DAILY, look.agency_id, receiver_id, look.today)
+def items_of(rows: Iterable[Row], seats: Seats) -> Iterator[Item]:
+    """The deadlines with the people whom they concern; those with nothing left to do are out."""
+    found: dict[Case, Audiences | None] = {}
+    for row in rows:
+        if row.case not in found:
+            found[row.case] = seats.audiences(row.case)
+        if (audiences := found[row.case]) is not None:
+            subject = row.report_title if row.title is None else row.title
+            yield Item(row.pk, row.report_id, row.section_id, subject, row.due_on, row.case, audiences)
 
 
 def _told(due: DeadlineQuerySet) -> Told:
@@ -140,44 +124,29 @@ def _told(due: DeadlineQuerySet) -> Told:
     return set(rows.values_list("deadline", "receiver", "rung", "due_on"))
 
 
-def listed(agency_id: int) -> Mapping[int, date]:
-    """When each person last got the week's list of this agency."""
-    lists = Notice.objects.filter(kind=NoticeKind.WEEKLY_LIST, report__agency=agency_id).order_by()
-    return {receiver: office_date(at) for receiver, at in lists.values_list("receiver").annotate(Max("created_at"))}
-
-
-def _write(mails: Sequence[PlannedMail], people: Mapping[int, User], look: _Round) -> int:
+def _write(planned: Sequence[tuple[Look, PlannedMail]]) -> int:
     """Claim the mails of the day, in the one order in which every run does; those of a faster run are not ours."""
-    claim = uuid.uuid4()
-    bundler = Bundler(mails, people, calendar=look.calendar, now=look.now)
-    daily = [bundler.daily(mail, _message_id(mail.receiver_id, look)) for mail in mails]
-    keys = [notice.message_id for notice in daily]
-    for notice in daily:
-        notice.claim = claim
+    claim, look = uuid.uuid4(), planned[0][0]
+    bundler = Bundler([mail for _look, mail in planned], calendar=look.calendar, now=look.now)
+    daily = {
+        look.message_id(mail.receiver_id): bundler.daily(mail, look.waiting[mail.receiver_id]) for look, mail in planned
+    }
+    for key, notice in daily.items():
+        notice.message_id, notice.claim = key, claim
     with transaction.atomic():
-        Notice.objects.bulk_create(daily, ignore_conflicts=True)
-        ours = {row.receiver_id: row for row in Notice.objects.filter(message_id__in=keys, claim=claim)}
-        kept = [mail for mail in mails if mail.receiver_id in ours]
-        Reminder.objects.bulk_create(_ledger(kept, claim, look.now), ignore_conflicts=True)
+        Notice.objects.bulk_create(daily.values(), ignore_conflicts=True)
+        ours = {row.message_id: row for row in Notice.objects.filter(message_id__in=daily, claim=claim)}
+        kept = [(look.waiting[mail.receiver_id], mail, ours[key])
+                for key, (look, mail) in zip(daily, planned, strict=True) if key in ours]  # fmt: skip
+        write_ledger(list(_ledger(mail for _receiver, mail, _row in kept)), claim=claim, raised_at=look.now)
         Notice.objects.bulk_create(
-            notice for mail in kept for notice in bundler.bundled(mail, _with(people, ours[mail.receiver_id]))
+            notice for receiver, mail, row in kept for notice in bundler.bundled(mail, receiver, row)
         )
     return len(ours)
 
 
-def _with(people: Mapping[int, User], daily: Notice) -> Notice:
-    """The row as it was written, with its receiver as we know them."""
-    daily.receiver = people[daily.receiver_id]
-    return daily
-
-
-def _ledger(mails: Iterable[PlannedMail], claim: uuid.UUID, now: datetime) -> list[Reminder]:
-    return [
-        Reminder(
-            deadline_id=entry.item.deadline_id, receiver_id=mail.receiver_id, rung=days, due_on=entry.item.due_on,
-            claim=claim, raised_at=now,
-        )
-        for mail in mails
-        for entry in mail.entries
-        for days in entry.raised
-    ]  # fmt: skip
+def _ledger(mails: Iterable[PlannedMail]) -> Iterator[tuple[int, int, int, date]]:
+    for mail in mails:
+        for entry in mail.entries:
+            for days in entry.raised:
+                yield entry.item.deadline_id, mail.receiver_id, days, entry.item.due_on

@@ -17,10 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from approvals.domain import preferences
 from approvals.domain.bundles import is_mailed
 from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between
+from approvals.domain.cases import Row, rows_of
 from approvals.domain.ladder import Ladder, Ladders
 from approvals.domain.mandates import office_date
 from approvals.domain.planning import Entry, Item, PlannedMail, plan_day
-from approvals.domain.reminders import HORIZON, concerned, items_of, last_due_on, listed
+from approvals.domain.reminders import HORIZON, items_of, last_due_on
+from approvals.domain.seats import Seats
+from approvals.domain.waiting import listed
 from approvals.enums import NoticeKind
 from approvals.models import Deadline, Notice, Reminder
 from reports.domain.refusals import Refusal
@@ -72,17 +75,17 @@ class _Ledger:
 
 def simulate(*, report: Report, now: datetime, late: Mapping[str, int]) -> Season:
     """The mails of the report's agency from `now` on. `late` holds office days after the due date by `code_of`."""
-    deadlines = list(Deadline.objects.running().whole().filter(report__agency=report.agency_id))
-    own = [row for row in deadlines if row.report_id == report.pk]
+    opened = Deadline.objects.running().filter(report__agency=report.agency_id)
+    own = list(opened.filter(report=report).select_related("section"))
     if not own:
         raise UnableToSimulate("nothing_open")
-    days_late = _days_late(own, late)
+    days_late, rows = _days_late(own, late), list(rows_of(opened))
     ladder = Ladders().of(report.agency_id)
     local = timezone.localtime(now)
     start = local.date() + timedelta(days=int(local.hour >= ladder.last_hour))
-    calendar = calendar_between(min(start, *(row.due_on for row in deadlines)) - HORIZON, start + 12 * HORIZON)
-    look = _Look(ladder, calendar, _ledger(report, deadlines, start), earliest=max(now, _midnight(start, local)))
-    return look.play(deadlines, {row.pk: days_late.get(row.pk, 0) for row in deadlines}, start)
+    calendar = calendar_between(min(start, *(row.due_on for row in rows)) - HORIZON, start + 12 * HORIZON)
+    look = _Look(ladder, calendar, _ledger(report, start), earliest=max(now, _midnight(start, local)))
+    return look.play(rows, {row.pk: days_late.get(row.pk, 0) for row in rows}, start)
 
 
 def code_of(deadline: Deadline) -> str:
@@ -101,14 +104,19 @@ def _midnight(day: date, local: datetime) -> datetime:
     return datetime.combine(day, time(), local.tzinfo)
 
 
-def _ledger(report: Report, deadlines: Sequence[Deadline], start: date) -> _Ledger:
+def _ledger(report: Report, start: date) -> _Ledger:
     """What was written down until now."""
-    told = Reminder.objects.filter(deadline__in=deadlines).values_list("deadline", "receiver", "rung", "due_on")
+    opened = Deadline.objects.running().filter(report__agency=report.agency_id).order_by()
+    told = Reminder.objects.filter(deadline__in=opened.values("pk"))
     daily = Notice.objects.filter(kind=NoticeKind.DAILY, report__agency=report.agency_id).order_by("-id")
     today = {
         receiver for receiver, at in daily.values_list("receiver", "created_at")[:1000] if office_date(at) == start
     }
-    return _Ledger(set(told), dict(listed(report.agency_id)), {(start, receiver) for receiver in today})
+    return _Ledger(
+        set(told.values_list("deadline", "receiver", "rung", "due_on")),
+        listed([report.agency_id]).get(report.agency_id, {}),
+        {(start, receiver) for receiver in today},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +128,14 @@ class _Look:
     ledger: _Ledger
     earliest: datetime
 
-    def play(self, deadlines: Sequence[Deadline], days_late: Mapping[int, int], start: date) -> Season:
+    def play(self, rows: Sequence[Row], days_late: Mapping[int, int], start: date) -> Season:
         mails: list[SeasonMail] = []
         missing: set[date] = set()
         day = start
         try:
             # What is overdue already is taken to be done on the first day.
-            done_on = {row.pk: max(self.calendar.shift(row.due_on, days_late[row.pk]), start) for row in deadlines}
-            while remaining := [row for row in deadlines if done_on[row.pk] >= day]:
+            done_on = {row.pk: max(self.calendar.shift(row.due_on, days_late[row.pk]), start) for row in rows}
+            while remaining := [row for row in rows if done_on[row.pk] >= day]:
                 if self.calendar.is_office_day(day):
                     mails += self._one_day(remaining, day)
                 day += timedelta(days=1)
@@ -135,14 +143,15 @@ class _Look:
             missing.add(end.missing)
         return Season(tuple(mails), tuple(missing))
 
-    def _one_day(self, deadlines: Sequence[Deadline], day: date) -> list[SeasonMail]:
+    def _one_day(self, rows: Sequence[Row], day: date) -> list[SeasonMail]:
         last = last_due_on(self.ladder, self.calendar, day)
-        items = items_of([row for row in deadlines if row.due_on <= last], on=day)
-        people = User.objects.select_related("preference").in_bulk(concerned(items))
+        near = [row for row in rows if row.due_on <= last]
+        items = items_of(near, Seats((row.case for row in near), on=day))
         plan = plan_day(
             items, ladder=self.ladder, calendar=self.calendar, today=day, told=self.ledger.told,
             listed=self.ledger.listed, is_ready=lambda pk: (day, pk) not in self.ledger.had,
         )  # fmt: skip
+        people = User.objects.select_related("preference").in_bulk({mail.receiver_id for mail in plan.mails})
         mails = []
         for planned in plan.mails:
             self.ledger.write(planned, day)

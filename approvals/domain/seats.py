@@ -1,12 +1,13 @@
 """Who sits where: the holders of roles for many deadlines at once, substitutes before the people they stand in for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from approvals.domain.cases import Case
 from approvals.enums import AGENCY_WIDE_ROLES, Audience, DeadlineKind, Role
-from approvals.models import Assignment, Deadline, Desk
+from approvals.models import Assignment, Desk
 from reports.enums import ReportStatus, SectionStatus
 
 
@@ -37,60 +38,58 @@ class _Held:
 
 
 class Seats:
-    """Every seat in force on one date in the agencies of these deadlines; two queries, however many deadlines."""
+    """Every seat in force on one date in the agencies of these cases; two queries, however many cases."""
 
-    def __init__(self, deadlines: Collection[Deadline], *, on: date) -> None:
+    def __init__(self, cases: Iterable[Case], *, on: date) -> None:
         self._in_division: dict[tuple[Role, int], list[_Held]] = defaultdict(list)
         self._in_agency: dict[tuple[Role, int], list[_Held]] = defaultdict(list)
         self._of_person: dict[int, list[_Held]] = defaultdict(list)
-        held = Assignment.objects.in_force(on).filter(
-            division__agency__in={deadline.report.agency_id for deadline in deadlines}
-        )
+        cases = set(cases)
+        held = Assignment.objects.in_force(on).filter(division__agency__in={case.agency_id for case in cases})
         fields = ("user", "division", "division__agency", "role", "acting_for", "section_kind")
         for user, division, agency, role, acting_for, section_kind in held.values_list(*fields):
             row = _Held(user, division, agency, Role(role), acting_for, section_kind)
             self._in_division[row.role, division].append(row)
             self._in_agency[row.role, agency].append(row)
             self._of_person[row.is_of_person].append(row)
-        sections = {deadline.section_id for deadline in deadlines if deadline.section_id is not None}
+        reviewed = {case.reviewed_id for case in cases if case.reviewed_id is not None}
         self._desks: dict[int, list[Desk]] = defaultdict(list)
-        open_desks = Desk.objects.filter(round__section__in=sections, closed_at__isnull=True)
+        open_desks = Desk.objects.filter(round__section__in=reviewed, closed_at__isnull=True)
         for desk in open_desks.select_related("round", "user"):
             self._desks[desk.round.section_id].append(desk)
 
-    def audiences(self, deadline: Deadline) -> Audiences | None:
-        """Whom each kind of rung of this deadline reaches; None when there is nothing left for anybody to do."""
-        section, agency = deadline.section, deadline.report.agency_id
-        kind = section.kind if section is not None else ""
-        if section is not None and section.status == SectionStatus.SIGNED_OFF:
+    def audiences(self, case: Case) -> Audiences | None:
+        """Whom each kind of rung of such a deadline reaches; None when there is nothing left for anybody to do."""
+        if case.section_status == SectionStatus.SIGNED_OFF:
             return None
-        holding = self._holding(deadline)
+        kind = case.section_kind or ""
+        holding = self._holding(case)
         divisions = {seat.division_id for seat in holding}
-        if deadline.consultation is not None:
-            divisions.add(deadline.consultation.division_id)
-        elif section is not None and section.status == SectionStatus.DRAFTING:
-            divisions.add(section.division_id)
+        if case.consulted_id is not None:
+            divisions.add(case.consulted_id)
+        elif case.section_status == SectionStatus.DRAFTING:
+            divisions.add(case.division_id or 0)
         return {
             Audience.HOLDER: _merged(holding),
             Audience.REGISTRY: self._of_divisions(Role.REGISTRY, divisions, kind),
             Audience.SUPERVISOR: self._of_divisions(Role.SUPERVISOR, divisions, kind),
-            Audience.SECRETARIAT: _seats(self._in_agency[Role.SECRETARIAT, agency], kind),
+            Audience.SECRETARIAT: _seats(self._in_agency[Role.SECRETARIAT, case.agency_id], kind),
         }
 
-    def holding(self, deadline: Deadline) -> tuple[Seat, ...]:
-        """Whose turn it is to do what the deadline asks for, each person once."""
-        return _merged(self._holding(deadline))
+    def holding(self, case: Case) -> tuple[Seat, ...]:
+        """Whose turn it is to do what such a deadline asks for, each person once."""
+        return _merged(self._holding(case))
 
-    def _holding(self, deadline: Deadline) -> tuple[Seat, ...]:
+    def _holding(self, case: Case) -> tuple[Seat, ...]:
         """The same, a person once for each desk."""
-        section = deadline.section
-        if section is None:
-            return _seats(self._in_agency[self._report_role(deadline), deadline.report.agency_id], "")
-        if deadline.consultation is not None:
-            return _seats(self._in_division[Role.SUPERVISOR, deadline.consultation.division_id], section.kind)
-        if section.status == SectionStatus.DRAFTING:
-            return _seats(self._in_division[Role.CONTRIBUTOR, section.division_id], section.kind)
-        at_desks = (self._at(desk, deadline.report.agency_id, section.kind) for desk in self._desks[section.pk])
+        if case.section_status is None:
+            return _seats(self._in_agency[_report_role(case), case.agency_id], "")
+        kind = case.section_kind or ""
+        if case.consulted_id is not None:
+            return _seats(self._in_division[Role.SUPERVISOR, case.consulted_id], kind)
+        if case.section_status == SectionStatus.DRAFTING:
+            return _seats(self._in_division[Role.CONTRIBUTOR, case.division_id or 0], kind)
+        at_desks = (self._at(desk, case.agency_id, kind) for desk in self._desks[case.reviewed_id or 0])
         return tuple(seat for seats in at_desks for seat in seats)
 
     def _at(self, desk: Desk, agency_id: int, section_kind: str) -> tuple[Seat, ...]:
@@ -111,9 +110,10 @@ class Seats:
         found = (_seats(self._in_division[role, division], section_kind) for division in divisions)
         return _merged(seat for seats in found for seat in seats)
 
-    def _report_role(self, deadline: Deadline) -> Role:
-        awaits_head = deadline.report.status == ReportStatus.AWAITING_APPROVAL
-        return Role.HEAD if deadline.kind == DeadlineKind.APPROVAL_DUE and awaits_head else Role.SECRETARIAT
+
+def _report_role(case: Case) -> Role:
+    awaits_head = case.report_status == ReportStatus.AWAITING_APPROVAL
+    return Role.HEAD if case.kind == DeadlineKind.APPROVAL_DUE and awaits_head else Role.SECRETARIAT
 
 
 def _stands_in(row: _Held, section_kind: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from approvals.domain.cases import case_of
 from approvals.domain.deadlines import current_schedule, default_schedule, move_deadline, schedule
 from approvals.domain.extending import requests
 from approvals.domain.mandates import office_date
@@ -104,8 +105,8 @@ def rows(report: Report, now: datetime) -> list[Row]:
     today = office_date(now)
     opened = Deadline.objects.whole().filter(report=report, met_at__isnull=True)
     found = list(opened.select_related("section__division", "consultation__division"))
-    seats = Seats(found, on=today)
-    held = {row.pk: [seat.user_id for seat in seats.holding(row)] for row in found}
+    seats = Seats(map(case_of, found), on=today)
+    held = {row.pk: [seat.user_id for seat in seats.holding(case_of(row))] for row in found}
     names = User.objects.in_bulk({user for users in held.values() for user in users})
     return [
         Row(

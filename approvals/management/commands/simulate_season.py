@@ -77,7 +77,7 @@ def _in_short(mail: SeasonMail) -> str:
     """Each rung with its number of items, copies apart, then the week's list."""
     counts: dict[str, int] = {}
     for entry in mail.entries:
-        key = f"T{entry.office_days:+d}{' cc' if entry.is_copy else ''}"
+        key = f"T{entry.office_days:+d}{' cc' if entry.call.is_copy else ''}"
         counts[key] = counts.get(key, 0) + 1
     if mail.listing:
         counts[_("list")] = len(mail.listing)
@@ -109,7 +109,7 @@ def _lines(mail: SeasonMail) -> Iterator[tuple[Row, Item]]:
 
 
 def _rung(entry: Entry) -> Row:
-    return str(entry.office_days), str(LABELS[entry.audience]), "x" if entry.is_copy else ""
+    return str(entry.office_days), str(LABELS[entry.call.audience]), "x" if entry.call.is_copy else ""
 
 
 def _about(item: Item, sections: dict[int, Section]) -> Row:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from approvals.domain import actions, consultations
+from approvals.domain.cases import case_of
 from approvals.domain.limits import moved_on
 from approvals.domain.seats import Seat, Seats
 from approvals.enums import DeadlineKind, Quorum, Reply
@@ -91,8 +92,8 @@ def test_a_step_without_a_limit_has_no_deadline(office):
 def test_who_holds_a_step_and_a_consultation(office):
     office.submit()
     ask(office)
-    seats = Seats(list(Deadline.objects.whole()), on=date(2026, 1, 12))
-    held = {row.kind: set(seats.holding(row)) for row in Deadline.objects.whole()}
+    seats = Seats(map(case_of, Deadline.objects.whole()), on=date(2026, 1, 12))
+    held = {row.kind: set(seats.holding(case_of(row))) for row in Deadline.objects.whole()}
 
     line, other = office.divisions["line"].pk, office.divisions["other"].pk
     assert held == {
@@ -215,4 +216,5 @@ def test_a_person_named_by_a_step_who_has_left_holds_nothing():
 
     limit = step_limit()
 
-    assert {seat.user_id for seat in Seats([limit], on=date(2026, 1, 12)).holding(limit)} == {chief.pk}
+    case = case_of(limit)
+    assert {seat.user_id for seat in Seats([case], on=date(2026, 1, 12)).holding(case)} == {chief.pk}

@@ -350,9 +350,9 @@ def test_queries_do_not_grow_with_the_deadlines(db, django_assert_num_queries, p
     for section in office.report.sections.all():
         section_due(office, section.code)
 
-    with django_assert_num_queries(20):  # two of them: the savepoint
+    with django_assert_num_queries(19):  # two of them: the savepoint
         raise_due(now=morning(date(2026, 2, 13)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         raise_due(now=morning(date(2026, 2, 13)))
 
 

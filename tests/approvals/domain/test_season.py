@@ -44,7 +44,7 @@ def said(season) -> list[tuple]:
     """(day and hour, receiver, what it names, how many the week's list holds) of every mail."""
     return sorted(
         (f"{mail.on} {mail.hour:02}", mail.receiver.username,
-         tuple(sorted((e.item.deadline_id, e.office_days, e.is_copy) for e in mail.entries)), len(mail.listing))
+         tuple(sorted((e.item.deadline_id, e.office_days, e.call.is_copy) for e in mail.entries)), len(mail.listing))
         for mail in season.mails
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def test_what_it_says_is_what_the_engine_sends(office):
     assert said(season) == sent()
     assert len(season.mails) > 30
     assert {mail.hour for mail in season.mails} == {8, 10, 14}
-    assert any(entry.is_copy for mail in season.mails for entry in mail.entries)
+    assert any(entry.call.is_copy for mail in season.mails for entry in mail.entries)
     assert season.missing == ()
 
 

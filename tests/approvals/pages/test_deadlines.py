@@ -125,5 +125,5 @@ def test_queries_do_not_grow_with_the_deadlines(plans, client_of, django_assert_
     client = client_of("secretary")
     client.force_login(office.people["secretary"])
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         assert len(client.get(url(office)).context["rows"]) == plans + 4
