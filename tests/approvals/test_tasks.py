@@ -1,5 +1,8 @@
 """The thin layer of tasks around reminders and delivery."""
 
+import io
+import signal
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +11,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from approvals import tasks
-from approvals.enums import NoticeKind
+from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import DUE_ON, morning, section_due
@@ -53,6 +56,43 @@ def test_the_command_does_both_without_a_broker(capsys):
 
     assert capsys.readouterr().out == "3 mails of the day written; 3 notices sent, 0 postponed, 0 failed.\n"
     assert len(mail.outbox) == 3
+
+
+class Line(io.StringIO):
+    """Does something whenever a pass of the loop has said what it did."""
+
+    def __init__(self, *then: Callable[[], object]) -> None:
+        super().__init__()
+        self.then = list(then)
+
+    def write(self, text: str) -> int:
+        self.then.pop(0)()
+        return super().write(text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_loop_finishes_its_pass_when_it_is_stopped(number):
+    import_2026()
+    office = make_office()
+    section_due(office)
+    before = signal.getsignal(number)
+    line = Line(lambda: queue(office), lambda: signal.raise_signal(number))
+
+    with time_machine.travel(morning(DUE_ON), tick=False):
+        call_command("deliver_notices", loop=0, stdout=line)
+
+    assert len(mail.outbox) == 3 + 1
+    assert len(line.getvalue().splitlines()) == 2
+    assert not Notice.objects.filter(status=NoticeStatus.QUEUED).exists()
+    assert signal.getsignal(number) == before
+
+
+def test_a_stop_ends_the_pause_between_two_passes():
+    line = Line(lambda: signal.raise_signal(signal.SIGTERM))
+
+    call_command("deliver_notices", loop=3600, stdout=line)
+
+    assert "0 notices sent" in line.getvalue()
 
 
 def test_the_command_says_which_day_the_calendar_lacks(capsys):

@@ -1,7 +1,10 @@
 """manage.py deliver_notices: reminders and outbox without a broker, once or, with --loop, for ever."""
 
-import time
+import contextlib
+import signal
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,6 +15,19 @@ from approvals import tasks
 from approvals.domain import reminders
 
 
+@contextlib.contextmanager
+def stop_asked() -> Iterator[Event]:
+    """Set by SIGTERM or SIGINT, so that the pass that is under way is finished: no mail is broken off."""
+    asked = Event()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, lambda *_about: asked.set()) for number in numbers}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class Command(BaseCommand):
     help = "Raise the reminders that are due and send the waiting notices, without a broker."
 
@@ -19,10 +35,10 @@ class Command(BaseCommand):
         parser.add_argument("--loop", type=float, metavar="SECONDS", help="go on, with this pause between two passes")
 
     def handle(self, *args: Any, loop: float | None, **options: Any) -> None:
-        self._pass()
-        while loop is not None:
-            time.sleep(loop)
+        with stop_asked() as stop:
             self._pass()
+            while loop is not None and not stop.wait(loop):
+                self._pass()
 
     def _pass(self) -> None:
         raised = reminders.raise_due(now=timezone.now())
