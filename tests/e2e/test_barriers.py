@@ -81,11 +81,11 @@ def test_no_wide_page_has_a_barrier_in_either_colour_scheme(visit, worked, schem
     assert found == {name: [] for name in names}
 
 
-@pytest.mark.parametrize("language", ["zh-hant", "en"])
-def test_the_published_report_has_no_barrier(visit, office, language):
+@pytest.mark.parametrize(("language", "scheme"), [("zh-hant", "dark"), ("en", "light")])
+def test_the_published_report_has_no_barrier(visit, office, language, scheme):
     release(office.publish(), office.now())
 
-    page = visit("/published/nia/114/1/", language=language, width=360)
+    page = visit("/published/nia/114/1/", language=language, width=360, color_scheme=scheme)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("示範機關nia114年度施政績效報告")
     assert barriers(page) == []
