@@ -10,6 +10,7 @@ from reports.api.findings import FindingWaiver, SectionFindings
 from reports.api.reports import ReportAudit, ReportDetail, ReportFindings, ReportList
 from reports.api.sections import RevisionDetail, RevisionList, SectionDetail, SectionList
 from reports.api.session import Session
+from reports.api.styles import AgencyStyle
 from reports.api.tokens import TokenDetail, TokenList
 
 _SECTION = "sections/<int:section_id>"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("session", Session.as_view(), name="session"),
     path("tokens", TokenList.as_view(), name="tokens"),
     path("tokens/<int:token_id>", TokenDetail.as_view(), name="token"),
+    path("agencies/<slug:code>/style", AgencyStyle.as_view(), name="agency-style"),
     path("reports", ReportList.as_view(), name="reports"),
     path(_REPORT, ReportDetail.as_view(), name="report"),
     path(f"{_REPORT}/findings", ReportFindings.as_view(), name="report-findings"),

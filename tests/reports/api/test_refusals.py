@@ -23,7 +23,7 @@ OPEN = {"session"}
 ARGUMENTS = {
     "comment_id": 1, "consultation_id": 1, "deadline_id": 1, "delivery_id": 1, "edition_id": 1, "evidence_id": 1,
     "extension_id": 1, "notice_id": 1, "report_id": 1, "section_id": 1, "substitution_id": 1, "token_id": 1,
-    "webhook_id": 1, "number": 1, "name": "a", "fingerprint": "b",
+    "webhook_id": 1, "number": 1, "name": "a", "fingerprint": "b", "code": "c",
 }  # fmt: skip
 
 
