@@ -16,7 +16,7 @@ from bench.measuring import Samples, Sizes, Table
 from bench.rendering import BARE
 from config.env import BASE_DIR, for_child
 from reports.content.codec import document_from_json
-from reports.enums import RenditionFormat
+from reports.enums import RENDERED_FORMATS, RenditionFormat
 from reports.models import Report
 from reports.renderers import render
 from tests.factories.office import make_office
@@ -76,7 +76,7 @@ def _measured(plans: int, repeats: int) -> Measured:
         document = Path(folder) / "document.json"
         moves = _moves(report, document, repeats)
         bare = _compiled(document, repeats)
-        files = [_rendered(name.value, document, repeats) for name in RenditionFormat]
+        files = [_rendered(name.value, document, repeats) for name in RENDERED_FORMATS]
         pages = _pages(document)
     total = _sum([*moves[-2:], *files])
     rows = [_row(stage, bare) for stage in (bare, *moves[:-1], *files, moves[-1])]

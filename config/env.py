@@ -111,6 +111,20 @@ VARIABLES: tuple[Variable, ...] = (
         "shorter than 20 characters or starting with `insecure`; empty unless `ALLOW_UNSIGNED` is on",
     ),
     Variable("ALLOW_UNSIGNED", "off", "Let production start without `SIGNING_PASSPHRASE` and publish unsigned."),
+    Variable(
+        "PDF_CERTIFICATE",
+        "",
+        "PKCS#12 file (`.p12`, `.pfx`) with the certificate and key that sign the PDF of each edition (PAdES). "
+        "Empty: no signed PDF is made. Needs the extra `pades`.",
+        "a file that cannot be read or opened, without an RSA or elliptic-curve key, or the extra is not installed",
+    ),
+    Variable("PDF_CERTIFICATE_PASSPHRASE", "", "Opens `PDF_CERTIFICATE`.", "set without `PDF_CERTIFICATE`"),
+    Variable(
+        "PDF_TIMESTAMP_URL",
+        "",
+        "Time-stamping authority (RFC 3161) that dates the signature in the PDF; the worker calls it. Empty: none.",
+        "not `https://` or `http://`, or set without `PDF_CERTIFICATE`",
+    ),
     Variable("EVIDENCE_MAX_MB", "20", "Largest evidence file that may be attached, in MB of 1,048,576 bytes."),
     Variable("JIBAO_EXTENSION_MAX_TIMES", "3", "How often one deadline may be extended (展期)."),
     Variable("JIBAO_EXTENSION_MAX_DAYS", "30", "How many office days the extensions of one deadline may have in all."),

@@ -119,6 +119,12 @@ class RenditionFormat(StrEnum):
     PARAGRAPHS_CSV = "paragraphs_csv"
     CSV = "csv"
     """All tables in one zip."""
+    SIGNED_PDF = "signed_pdf"
+    """The stored PDF with the agency's own signature in it; only where a certificate is configured."""
+
+
+RENDERED_FORMATS = tuple(format_ for format_ in RenditionFormat if format_ is not RenditionFormat.SIGNED_PDF)
+"""The files of every edition, each made of its document alone."""
 
 
 class RenditionStatus(StrEnum):

@@ -56,6 +56,8 @@ def render_one(*, rendition_id: int) -> bool:
         return False
     if edition is not None:
         logger.info("an edition is public", edition=edition.pk)
+    elif editions.is_signature_due(rendition, now):
+        kick_rendering()
     return True
 
 

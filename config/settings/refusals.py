@@ -6,6 +6,11 @@ from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
+
 from approvals.enums import DIGEST_HOURS
 from config import env
 
@@ -90,6 +95,37 @@ def _signing_passphrase() -> str | None:
     return None
 
 
+def _pdf_certificate() -> str | None:
+    if not env.is_set("PDF_CERTIFICATE"):
+        return None
+    if not find_spec("pyhanko"):
+        return "needs the extra pades: pip install '.[pades]'"
+    try:
+        content = env.path("PDF_CERTIFICATE").read_bytes()
+    except OSError as error:
+        return f"cannot be read: {error}"
+    try:
+        key, certificate, _others = load_key_and_certificates(content, env.text("PDF_CERTIFICATE_PASSPHRASE").encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return "is no PKCS#12 file, or PDF_CERTIFICATE_PASSPHRASE does not open it"
+    if certificate is None or not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
+        return "needs a certificate with its RSA or elliptic-curve key"
+    return None
+
+
+def _pdf_certificate_passphrase() -> str | None:
+    is_lonely = env.is_set("PDF_CERTIFICATE_PASSPHRASE") and not env.is_set("PDF_CERTIFICATE")
+    return "is set, but PDF_CERTIFICATE is not" if is_lonely else None
+
+
+def _pdf_timestamp_url() -> str | None:
+    if not env.is_set("PDF_TIMESTAMP_URL"):
+        return None
+    if not env.text("PDF_TIMESTAMP_URL").startswith(("https://", "http://")):
+        return "must start with https:// or http://"
+    return None if env.is_set("PDF_CERTIFICATE") else "is set, but PDF_CERTIFICATE is not"
+
+
 def _font_dir() -> str | None:
     return None if not env.is_set("FONT_DIR") or env.path("FONT_DIR").is_dir() else "is not a folder"
 
@@ -149,6 +185,9 @@ RULES: dict[str, Callable[[], str | None]] = {
     "STORAGE_DIR": _storage_dir,
     "STORAGE_URL": _storage_url,
     "SIGNING_PASSPHRASE": _signing_passphrase,
+    "PDF_CERTIFICATE": _pdf_certificate,
+    "PDF_CERTIFICATE_PASSPHRASE": _pdf_certificate_passphrase,
+    "PDF_TIMESTAMP_URL": _pdf_timestamp_url,
     "FONT_DIR": _font_dir,
     "METRICS_TOKEN": _metrics_token,
     "LOG_LEVEL": _log_level,

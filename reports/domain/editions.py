@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
-from reports.domain import audit, corrections, proofreading, signing, stored_files
-from reports.enums import RenditionFormat, RenditionStatus
+from reports.domain import audit, corrections, pdf_signing, proofreading, signing, stored_files
+from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
 from reports.renderers import RenderedFile, render
 from reports.renderers.manifest import build_manifest
@@ -54,8 +54,11 @@ def dated(document: Document, published_at: datetime) -> Document:
 
 
 def queue_files(edition: Edition) -> None:
-    """One rendition a format, for the workers to make."""
-    Rendition.objects.bulk_create(Rendition(edition=edition, format=format_) for format_ in RenditionFormat)
+    """One rendition a format, for the workers to make; the signed PDF last, and only with a certificate."""
+    signed = [RenditionFormat.SIGNED_PDF] if pdf_signing.is_configured() else []
+    Rendition.objects.bulk_create(
+        Rendition(edition=edition, format=format_) for format_ in (*RENDERED_FORMATS, *signed)
+    )
 
 
 def released_editions() -> QuerySet[Edition]:
@@ -71,9 +74,20 @@ def newest_editions() -> QuerySet[Edition]:
 
 
 def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Rendition]:
-    """Queued renditions, and claimed ones whose worker has not come back."""
+    """Queued renditions, and claimed ones whose worker has not come back; the signed PDF once its PDF is there."""
     lost = Q(status=RenditionStatus.RUNNING, claimed_at__lt=now - lease)
-    return Rendition.objects.filter(Q(status=RenditionStatus.QUEUED) | lost).order_by("id")
+    pdf = Rendition.objects.filter(
+        edition=OuterRef("edition"), format=RenditionFormat.PDF, status=RenditionStatus.READY
+    )
+    can_be_made = ~Q(format=RenditionFormat.SIGNED_PDF) | Exists(pdf)
+    return Rendition.objects.filter(Q(status=RenditionStatus.QUEUED) | lost, can_be_made).order_by("id")
+
+
+def is_signature_due(rendition: Rendition, now: datetime) -> bool:
+    """Whether this finished file is the PDF that its edition's signed PDF waited for."""
+    if rendition.format != RenditionFormat.PDF:
+        return False
+    return claimable(now).filter(edition=rendition.edition_id, format=RenditionFormat.SIGNED_PDF).exists()
 
 
 def claim_rendition(*, rendition_id: int, now: datetime, lease: timedelta = CLAIM_LEASE) -> Rendition | None:
@@ -94,15 +108,28 @@ def claim_rendition(*, rendition_id: int, now: datetime, lease: timedelta = CLAI
 
 
 def render_file(rendition: Rendition, *, font_dir: Path | None) -> RenderedFile:
-    """The bytes of one format, read back and found to say what the document says, on any worker the same.
+    """The bytes of one format, read back and found to say what the document says.
 
-    Raises RenderError and FileDiffers.
+    On any worker the same, but for the signed PDF. Raises RenderError, FileDiffers and UnableToSignPdf.
     """
     document = document_from_json(json.loads(rendition.edition.document_json))
     format_ = RenditionFormat(rendition.format)
-    file = render(format_, document, font_dir=font_dir)
+    if format_ is RenditionFormat.SIGNED_PDF:
+        file = _signed_pdf(rendition)
+    else:
+        file = render(format_, document, font_dir=font_dir)
     proofreading.require_faithful(format_, file, document)
     return file
+
+
+def _signed_pdf(rendition: Rendition) -> RenderedFile:
+    """The stored PDF, signed at the moment of the claim; what was signed and stored before is taken again."""
+    if rendition.sha256:
+        return RenderedFile(rendition.name, rendition.media_type, read(rendition))
+    pdf = rendition.edition.renditions.get(format=RenditionFormat.PDF, status=RenditionStatus.READY)
+    assert rendition.claimed_at is not None
+    content = pdf_signing.sign_pdf(content=read(pdf), now=rendition.claimed_at)
+    return RenderedFile(f"{Path(pdf.name).stem}-signed.pdf", pdf.media_type, content)
 
 
 def finish_rendition(
@@ -110,16 +137,17 @@ def finish_rendition(
 ) -> Edition | None:
     """Store the file under its hash and mark the rendition ready; the edition if that released it.
 
-    A worker that lost its claim in the meantime changes nothing: its bytes are the same ones.
+    A worker that lost its claim in the meantime stores and changes nothing.
     """
+    claimed = Rendition.objects.filter(pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING)
+    if not claimed.exists():
+        return None
     digest = hashlib.sha256(file.content).hexdigest()
     stored_files.keep(storage_path(digest), file.content, digest)
     with transaction.atomic():
         # The edition's row decides which of two last renditions releases it.
         edition = Edition.objects.select_for_update(no_key=True).get(pk=rendition.edition_id)
-        done = Rendition.objects.filter(
-            pk=rendition.pk, claim=rendition.claim, status=RenditionStatus.RUNNING
-        ).update(
+        done = claimed.update(
             status=RenditionStatus.READY, name=file.name, media_type=file.media_type, size=len(file.content),
             sha256=digest, finished_at=now, error="",
         )  # fmt: skip

@@ -66,6 +66,7 @@ LABELS: dict[StrEnum, Promise | str] = {
     RenditionFormat.ACHIEVEMENTS_CSV: _("CSV: achievements"),
     RenditionFormat.PARAGRAPHS_CSV: _("CSV: every paragraph"),
     RenditionFormat.CSV: _("CSV: all tables (zip)"),
+    RenditionFormat.SIGNED_PDF: _("PDF signed with the agency's certificate"),
     RenditionStatus.QUEUED: _("Queued"),
     RenditionStatus.RUNNING: _("Being made"),
     RenditionStatus.READY: pgettext_lazy("file", "Ready"),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from reports.content.document import Document
-from reports.enums import RenditionFormat
+from reports.enums import RENDERED_FORMATS, RenditionFormat
 from reports.renderers.csv_files import render_csv, render_table
 from reports.renderers.docx import render_docx
 from reports.renderers.files import RenderedFile, RenderError
@@ -40,7 +40,12 @@ _WRITTEN: dict[RenditionFormat, Callable[[Document], RenderedFile]] = {
 
 
 def render(rendition_format: RenditionFormat, document: Document, *, font_dir: Path | None = None) -> RenderedFile:
-    """One file of the edition. `font_dir` holds a Kai face for the PDF and for pictures. Raises RenderError."""
+    """One file of the edition. `font_dir` holds a Kai face for the PDF and for pictures. Raises RenderError.
+
+    A signed PDF is no rendering: its bytes differ each time, so it is made once, of the stored PDF.
+    """
+    if rendition_format not in RENDERED_FORMATS:
+        raise RenderError("not_rendered", f"{rendition_format.value} is not made of a document alone")
     refuse_unprintable(as_data(document), forbidden_characters, "no file can hold this character")
     if rendition_format in _DRAWN:
         return _DRAWN[rendition_format](document, font_dir=font_dir)

@@ -28,7 +28,7 @@ class RenderedFile:
 class RenderError(Exception):
     """A document that could not be rendered. `code` is stable, `detail` says what to do something about.
 
-    timed_out, crashed, refused_by_compiler, unprintable_character.
+    timed_out, crashed, refused_by_compiler, unprintable_character, not_rendered.
     """
 
     def __init__(self, code: str, detail: str) -> None:

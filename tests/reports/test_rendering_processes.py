@@ -8,7 +8,7 @@ import pytest
 
 from reports.content import sha256_hex
 from reports.domain.editions import read
-from reports.enums import RenditionFormat, RenditionStatus
+from reports.enums import RENDERED_FORMATS, RenditionStatus
 from reports.models import AuditEvent, Edition, Rendition
 from tests.factories.office import make_office
 from tests.support.celery import Fleet, fleet, kill, send
@@ -43,7 +43,7 @@ def test_workers_make_every_file_and_release_the_edition(tmp_path):
         found.until(is_released)
 
     made = files()
-    assert set(made) == set(RenditionFormat)
+    assert set(made) == set(RENDERED_FORMATS)
     assert made["pdf"].startswith(b"%PDF-")
     assert set(Rendition.objects.values_list("attempts", "error")) == {(1, "")}
 
@@ -76,7 +76,7 @@ def test_a_worker_killed_while_rendering_a_correction_is_replaced_by_another(tmp
         found.until(lambda: public_numbers() == [1, 2])
 
     assert held in {1, 2}
-    assert {row.format for row in second.renditions.filter(status=RenditionStatus.READY)} == set(RenditionFormat)
+    assert {row.format for row in second.renditions.filter(status=RenditionStatus.READY)} == set(RENDERED_FORMATS)
     first, last = Edition.objects.order_by("number").values_list("manifest_json", flat=True)
     assert json.loads(last)["previous_manifest_sha256"] == sha256_hex(first)
     assert AuditEvent.objects.filter(action="release").count() == 2

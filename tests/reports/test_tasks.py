@@ -12,7 +12,7 @@ from django.db import transaction
 from config import env
 from config.embedded.servers import free_port
 from reports import tasks
-from reports.enums import RenditionFormat, RenditionStatus
+from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Heartbeat, Rendition
 from tests.factories.office import make_office
 from tests.support.broker import empty_queues
@@ -32,7 +32,7 @@ def make_all(edition: Edition) -> list[bool]:
 def test_the_last_rendition_releases_the_edition():
     edition = make_office().publish()
 
-    assert make_all(edition) == [True] * len(RenditionFormat)
+    assert make_all(edition) == [True] * len(RENDERED_FORMATS)
 
     edition.refresh_from_db()
     assert edition.released_at is not None
@@ -44,7 +44,7 @@ def test_a_rendition_is_made_once():
     edition = make_office().publish()
     make_all(edition)
 
-    assert make_all(edition) == [False] * len(RenditionFormat)
+    assert make_all(edition) == [False] * len(RENDERED_FORMATS)
 
 
 @pytest.mark.django_db
@@ -65,8 +65,8 @@ def test_every_waiting_rendition_gets_a_task_in_its_own_queue(broker):
     edition = make_office().publish()
     Rendition.objects.filter(edition=edition, format=RenditionFormat.CSV).update(status=RenditionStatus.FAILED)
 
-    assert tasks.render_queued() == len(RenditionFormat) - 1
-    assert (broker.llen("renditions"), broker.llen("notices")) == (len(RenditionFormat) - 1, 0)
+    assert tasks.render_queued() == len(RENDERED_FORMATS) - 1
+    assert (broker.llen("renditions"), broker.llen("notices")) == (len(RENDERED_FORMATS) - 1, 0)
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import contextlib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,12 +25,17 @@ class Taken:
 
 
 class Receiver:
-    """`statuses` are answered one after the other, the last one for ever; `location` goes with a redirect."""
+    """`statuses` are answered one after the other, the last one for ever; `location` goes with a redirect.
+
+    `reply` makes the answer's body of the message's, `media_type` is that body's.
+    """
 
     def __init__(self) -> None:
         self.taken: list[Taken] = []
         self.statuses = [204]
         self.location = ""
+        self.media_type = "text/plain"
+        self.reply: Callable[[bytes], bytes] = lambda _body: b""
         self.url = ""
 
     def next_status(self) -> int:
@@ -49,8 +54,11 @@ def receiver(certificate: Path | None = None) -> Iterator[Receiver]:
             self.send_response(found.next_status())
             if found.location:
                 self.send_header("Location", found.location)
-            self.send_header("Content-Length", "0")
+            content = found.reply(body)
+            self.send_header("Content-Type", found.media_type)
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, *_arguments: object) -> None:
             """Says nothing."""

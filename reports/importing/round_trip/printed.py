@@ -112,6 +112,7 @@ def _html(content: bytes) -> str:
 
 READERS: dict[RenditionFormat, Callable[[bytes], str]] = {
     RenditionFormat.PDF: _pdf,
+    RenditionFormat.SIGNED_PDF: _pdf,
     RenditionFormat.ODT: office.printed_text,
     RenditionFormat.DOCX: office.printed_text,
     RenditionFormat.HTML: _html,

@@ -4,7 +4,7 @@ import pytest
 
 from approvals.models import Decision
 from reports.domain.audit import first_break
-from reports.enums import RenditionFormat, ReportStatus, SectionStatus
+from reports.enums import RENDERED_FORMATS, ReportStatus, SectionStatus
 from reports.models import Rendition
 from tests.factories.office import make_office
 
@@ -33,5 +33,5 @@ def test_a_report_goes_from_compiling_to_published():
     assert office.fresh_report().status == ReportStatus.PUBLISHED
     assert edition.number == 1
     assert edition.released_at is None
-    assert Rendition.objects.filter(edition=edition, status="queued").count() == len(RenditionFormat)
+    assert Rendition.objects.filter(edition=edition, status="queued").count() == len(RENDERED_FORMATS)
     assert first_break(office.report) is None

@@ -8,7 +8,7 @@ from approvals.domain import deadlines
 from approvals.enums import DeadlineKind
 from reports.domain import editions
 from reports.domain.proofreading import FileDiffers
-from reports.enums import RenditionFormat, RenditionStatus
+from reports.enums import RENDERED_FORMATS, RenditionStatus
 from reports.models import User
 from tests.factories import contents
 from tests.factories.deadlines import section_due
@@ -113,7 +113,7 @@ def test_the_progress_of_a_publication_is_followed(office, client_of):
     states = {file["id"]: file["status"] for file in answer["files"]}
     assert answer["released"] is False
     assert states[edition.renditions.get(format="pdf").pk] == "ready"
-    assert list(states.values()).count("queued") == len(RenditionFormat) - 1
+    assert list(states.values()).count("queued") == len(RENDERED_FORMATS) - 1
 
 
 def test_a_released_edition_is_linked_from_the_board(office, client_of):

@@ -6,6 +6,7 @@ import pytest
 
 from config import env
 from config.settings.refusals import RULES, unsafe_values
+from tests.support.certificates import PASSPHRASE, pkcs12_file
 
 KEY = "k3y-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLM"
 SAFE = {
@@ -61,6 +62,11 @@ def test_safe_values_are_accepted(safe: pytest.MonkeyPatch) -> None:
         ("SIGNING_PASSPHRASE", ""),
         ("SIGNING_PASSPHRASE", "short"),
         ("SIGNING_PASSPHRASE", "insecure-but-long-enough"),
+        ("PDF_CERTIFICATE", "/no/such/file.p12"),
+        ("PDF_CERTIFICATE", __file__),
+        ("PDF_CERTIFICATE_PASSPHRASE", "without a file"),
+        ("PDF_TIMESTAMP_URL", "ftp://time.example"),
+        ("PDF_TIMESTAMP_URL", "https://time.example"),
         ("FONT_DIR", "/no/such/folder"),
         ("METRICS_TOKEN", "short"),
         ("LOG_LEVEL", "DEBUG"),
@@ -159,3 +165,15 @@ def test_the_stock_admin_starts_too(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "passphrase", "refused"),
+    [("ecdsa", PASSPHRASE, 0), ("rsa", PASSPHRASE, 0), ("ecdsa", "another", 1), ("ed25519", PASSPHRASE, 1)],
+)
+def test_a_certificate_is_opened_before_the_site_starts(safe, tmp_path, algorithm, passphrase, refused) -> None:
+    safe.setenv("PDF_CERTIFICATE", str(pkcs12_file(tmp_path, algorithm)))
+    safe.setenv("PDF_CERTIFICATE_PASSPHRASE", passphrase)
+    safe.setenv("PDF_TIMESTAMP_URL", "http://time.example/tsa")
+
+    assert [line.split()[1] for line in unsafe_values()] == ["PDF_CERTIFICATE"] * refused

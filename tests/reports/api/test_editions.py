@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from reports.domain import editions
-from reports.enums import RenditionFormat
+from reports.enums import RENDERED_FORMATS
 from reports.models import Edition, Rendition
 from reports.renderers import RenderedFile
 from tests.factories.office import Office, make_office
@@ -53,9 +53,9 @@ def test_an_edition_tells_how_far_it_is(office):
 
     assert response.json()["ready"] == 2
     assert [row["status"] for row in response.json()["renditions"]] == ["ready"] * 2 + ["queued"] * (
-        len(RenditionFormat) - 2
+        len(RENDERED_FORMATS) - 2
     )
-    assert {row["format"] for row in response.json()["renditions"]} == {name.value for name in RenditionFormat}
+    assert {row["format"] for row in response.json()["renditions"]} == {name.value for name in RENDERED_FORMATS}
     assert response.json()["released_at"] is None
 
 
@@ -95,7 +95,7 @@ def test_the_manifest_names_every_file(office):
 
     assert json.loads(response.content) == json.loads(edition.manifest_json)
     assert {row["name"] for row in json.loads(response.content)["files"]} == {
-        f"report.{name.value}" for name in RenditionFormat
+        f"report.{name.value}" for name in RENDERED_FORMATS
     }
 
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from pylopdf_fonts_zh_tw import serif_path
 
 from reports.domain import editions, signing
-from reports.enums import RenditionFormat, RenditionStatus
+from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
 from tests.support.releases import finish_file, release
@@ -34,13 +34,13 @@ def test_an_edition_is_released_with_its_last_file(office):
     edition = office.publish()
     *others, last = edition.renditions.all()
 
-    assert [make(rendition, office.now()) for rendition in others] == [None] * (len(RenditionFormat) - 1)
+    assert [make(rendition, office.now()) for rendition in others] == [None] * (len(RENDERED_FORMATS) - 1)
     assert not editions.released_editions().exists()
     released = make(last, office.now())
 
     assert list(editions.released_editions()) == [released]
     files = json.loads(released.manifest_json)["files"]
-    assert {file["format"] for file in files} == set(RenditionFormat)
+    assert {file["format"] for file in files} == set(RENDERED_FORMATS)
     for file, rendition in zip(files, released.renditions.order_by("id"), strict=True):
         content = editions.read(rendition)
         assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
@@ -175,7 +175,7 @@ def test_a_complete_edition_waits_for_its_moment_however_late_the_run_comes(offi
     edition = office.publish()
     moment = office.now() + timedelta(days=3)
     Edition.objects.filter(pk=edition.pk).update(published_at=moment)
-    for name in RenditionFormat:
+    for name in RENDERED_FORMATS:
         assert finish_file(edition, name, office.now()) is None
 
     assert editions.release_due(now=moment - timedelta(seconds=1)) == []
@@ -203,7 +203,7 @@ def test_a_scheduled_edition_that_cannot_be_signed_says_why_and_lets_the_others_
     moment = office.now() + timedelta(days=3)
     for edition in (office.publish(), other.publish()):
         Edition.objects.filter(pk=edition.pk).update(published_at=moment)
-        for name in RenditionFormat:
+        for name in RENDERED_FORMATS:
             finish_file(edition, name, office.now())
     settings.JIBAO_SIGNING_PASSPHRASE = "another passphrase"
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from reports import tasks
 from reports.content.codec import document_from_json
 from reports.domain import editions, proofreading
-from reports.enums import RenditionFormat, RenditionStatus
+from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.renderers import RenderedFile, render
 from tests.factories.office import make_office
 from tests.support.releases import finish_file
@@ -63,7 +63,7 @@ def test_any_other_error_is_told_as_it_stands(error):
 
 
 def test_a_difference_stops_the_publication_at_once_until_the_file_is_made_again(edition, monkeypatch):
-    for name in RenditionFormat:
+    for name in RENDERED_FORMATS:
         if name is not RenditionFormat.HTML:
             finish_file(edition, name, edition.published_at)
     rendition = edition.renditions.get(format=RenditionFormat.HTML)

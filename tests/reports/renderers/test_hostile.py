@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.content import DocumentChapter, OverallOpinionContent, Paragraph
-from reports.enums import RenditionFormat, SectionKind
+from reports.enums import RENDERED_FORMATS, RenditionFormat, SectionKind
 from reports.importing.round_trip import READERS, first_difference
 from reports.renderers import render
 from reports.renderers.fonts import covered_code_points
@@ -29,6 +29,8 @@ ACCEPTED = (
     .filter(lambda text: text.strip() and not any(map(is_forbidden, text)))
 )
 
+READ_BACK = [kind for kind in RENDERED_FORMATS if kind in READERS]
+
 
 def document_of(texts):
     rows = tuple(Paragraph(f"p{number}", text) for number, text in enumerate(texts))
@@ -36,12 +38,12 @@ def document_of(texts):
     return replace(rich_document(), chapters=(chapter,))
 
 
-@pytest.mark.parametrize("kind", list(READERS))
+@pytest.mark.parametrize("kind", READ_BACK)
 def test_a_reader_gets_exactly_the_hostile_text(hostile_files, kind):
     assert first_difference(kind, hostile_files[kind].content, hostile_document()) is None
 
 
-@pytest.mark.parametrize("kind", list(RenditionFormat))
+@pytest.mark.parametrize("kind", RENDERED_FORMATS)
 def test_no_file_of_the_machine_is_in_any_format(hostile_files, kind):
     content = hostile_files[kind].content
     with zipfile.ZipFile(BytesIO(content)) if content[:2] == b"PK" else _Alone(content) as archive:
@@ -103,7 +105,7 @@ def test_no_cell_of_a_table_is_computed(hostile_files):
 def test_any_accepted_text_survives_every_format_verbatim(texts):
     document = document_of(texts)
 
-    for kind in READERS:
+    for kind in READ_BACK:
         assert first_difference(kind, render(kind, document).content, document) is None, kind
     data = json.loads(render(RenditionFormat.JSON, document).content)
     rows = data["chapters"][0]["sections"][0]["content"]["paragraphs"]
