@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from approvals.enums import NoticeStatus
+from approvals.enums import DeadlineKind, NoticeStatus
 from approvals.models import Notice, Nudge
 from tests.factories.calendar import import_2026
-from tests.factories.deadlines import morning, section_due
+from tests.factories.deadlines import morning, report_due, section_due
 from tests.factories.notices import queue
 from tests.factories.office import make_office
 from tests.factories.staff import client_of
@@ -54,6 +54,15 @@ def test_the_board_reminds_once_a_day(office):
     assert "Reminded: 計畫1" in first
     assert "They have been reminded of it today already." in second
     assert Nudge.objects.count() == 1
+
+
+def test_the_reports_own_button_shows_of_which_date_it_reminds(office):
+    report_due(office, DeadlineKind.REVIEW_DUE)
+
+    with time_machine.travel(morning(date(2026, 2, 11)), tick=False):
+        page = client(office).get(reverse("approvals:board", args=[office.report.pk])).content.decode()
+
+    assert "Remind now<span>: Review due</span>" in page
 
 
 def test_the_head_sees_the_board_without_the_button(office):
