@@ -170,6 +170,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("JIBAO_TEST_DATABASE", "postgres", "Tests: `postgres` or `sqlite` (a file)."),
     Variable("JIBAO_MUTATIONS", "40", "Tests: how many random lies the reading back of files has to find."),
+    Variable("JIBAO_LONG_REPORT", "off", "Tests: on also has a report of 300 pages judged by every validator."),
     Variable("JIBAO_REQUIRE_BROWSER", "off", "Tests: on makes a missing Chromium an error instead of a skip."),
 )
 

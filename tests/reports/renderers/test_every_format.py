@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -6,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import typst
 from pypdf import PdfReader
 
 from reports.content import Paragraph
@@ -91,6 +94,32 @@ def test_another_process_time_zone_and_hash_seed_give_the_same_bytes(rich_files)
     )  # fmt: skip
 
     assert answer.stdout.strip() == str([sha256(rich_files[kind].content).hexdigest() for kind in EVERY_FORMAT])
+
+
+def another_python(folder: Path) -> Path:
+    """An environment of another version on the packages in use here: plain Python, or built for every version."""
+    names = [f"3.{minor}" for minor in range(11, 16) if minor != sys.version_info.minor]
+    installed = [path for name in names for path in (Path.home() / ".pyenv" / "versions").glob(f"{name}.*/bin/python")]
+    for program in [*filter(None, (shutil.which(f"python{name}") for name in names)), *installed]:
+        made = subprocess.run([program, "-m", "venv", "--without-pip", folder], capture_output=True, check=False)
+        if made.returncode == 0:
+            [packages] = folder.glob("lib/python*/site-packages")
+            (packages / "shared.pth").write_text(str(Path(typst.__file__).parents[1]))
+            return folder / "bin" / "python"
+    pytest.skip(f"no other Python is installed here: looked for {', '.join(names)} on the PATH and among pyenv's")
+
+
+def test_another_version_of_python_gives_the_same_bytes(rich_files, tmp_path):
+    program = another_python(tmp_path / "other")
+
+    answer = subprocess.run(
+        [program, "-c", f"import sys; print(sys.version_info[:2]){PRINT_DIGESTS}"],
+        env={"PYTHONPATH": "."}, capture_output=True, check=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    version, made = answer.stdout.splitlines()
+    assert version != str(sys.version_info[:2])
+    assert made == str([sha256(rich_files[kind].content).hexdigest() for kind in EVERY_FORMAT])
 
 
 def test_another_approval_gives_other_bytes():
