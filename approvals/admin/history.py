@@ -1,5 +1,7 @@
 """What was decided, who was told, and who wants which mail: to read, never to write."""
 
+import contextlib
+
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -12,6 +14,7 @@ from approvals.models import CalendarFeed, Decision, Notice, Preference, Reminde
 from approvals.tasks import kick_delivery
 from reports.admin.scope import ReadOnlyAdmin, person
 from reports.domain.access import policy
+from reports.domain.refusals import Refusal
 
 
 @admin.register(Decision)
@@ -54,11 +57,14 @@ class NoticeAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send undelivered mail again"))
     def resend(self, request: HttpRequest, chosen: QuerySet[Notice]) -> None:
         actor, now = person(request), timezone.now()
-        failed = list(undelivered(actor, now).filter(pk__in=chosen.values("pk")))
-        for notice in failed:
-            resend(notice=notice, actor=actor, now=now)
+        count = 0
+        for notice in undelivered(actor, now).filter(pk__in=chosen.values("pk")):
+            # Somebody else may have sent it again in the meantime.
+            with contextlib.suppress(Refusal):
+                resend(notice=notice, actor=actor, now=now)
+                count += 1
         kick_delivery()
-        messages.info(request, gettext("Mails that will be sent again: %(count)s") % {"count": len(failed)})
+        messages.info(request, gettext("Mails that will be sent again: %(count)s") % {"count": count})
 
 
 @admin.register(Reminder)

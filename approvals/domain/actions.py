@@ -16,6 +16,7 @@ from approvals.domain import (
     consultations,
     deadlines,
     guards,
+    limits,
     notices,
     permissions,
     provenance,
@@ -108,6 +109,7 @@ def approve(*, section: Section, actor: User, now: datetime, comment: str = "", 
         target = SectionStatus.IN_REVIEW
         if _sign(move, round_):
             rounds.close(round_, now=now)
+            limits.stop_consultations(move.subject, now=now)
             target = SectionStatus.SIGNED_OFF
         _write_section(move, target)
         return _record(move, round_, target, step)

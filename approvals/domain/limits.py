@@ -80,6 +80,12 @@ def stop_consultation(consultation: Consultation, *, now: datetime) -> None:
     Deadline.objects.filter(consultation=consultation, met_at__isnull=True).update(met_at=now)
 
 
+def stop_consultations(section: Section, *, now: datetime) -> None:
+    """The section is signed off: whoever has not replied by now is no longer waited for."""
+    unanswered = Deadline.objects.filter(section=section, kind=DeadlineKind.CONSULTATION_DUE, met_at__isnull=True)
+    unanswered.update(met_at=now)
+
+
 def wait_or_go_on(section: Section, *, now: datetime) -> dict[str, object]:
     """Pause or resume the open step's limit after a consultation was asked or ended; what an audit event says of it."""
     step = (

@@ -19,7 +19,7 @@ from tests.factories.office import Office, make_office
 pytestmark = pytest.mark.django_db
 
 STATEMENTS = {
-    "append_event": 3, "submit": 25, "submit again": 26, "recall": 20, "endorse": 23, "approve": 25, "send_back": 20,
+    "append_event": 3, "submit": 25, "submit again": 26, "recall": 20, "endorse": 23, "approve": 26, "send_back": 20,
     "reassign": 15, "reopen": 14, "request_consultation": 15, "reply": 16, "answer_objection": 10,
     "withdraw_consultation": 13,
     "submit_report": 22, "send_back_report": 13, "approve_report": 20, "publish_report": 24,

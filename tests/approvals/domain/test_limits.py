@@ -148,6 +148,18 @@ def test_a_second_question_still_holds_the_step(office):
     assert step_limit().due_on == date(2026, 1, 19)
 
 
+def test_a_sign_off_waits_no_longer_for_an_advisory_reply(office):
+    office.submit()
+    ask(office, is_mandatory=False)
+    office.endorse()
+    waiting = Deadline.objects.filter(kind=DeadlineKind.CONSULTATION_DUE, met_at__isnull=True)
+    before = waiting.count()
+
+    actions.approve(section=office.section(), actor=office.people["secretary"], now=office.now())
+
+    assert (before, waiting.count()) == (1, 0)
+
+
 def test_an_advisory_question_does_not_hold_the_step(office):
     office.submit()
     ask(office, is_mandatory=False)
