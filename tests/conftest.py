@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from config.celery import app
 from reports.models.append_only import guard, unguard
+
+# How fast the machine is says nothing about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 GUARDED = (
     "reports_sectionrevision",

@@ -1,5 +1,6 @@
 """Filters of the queues."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -8,11 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.domain.calendar import last_ended
 from approvals.domain.mandates import office_date
 
 
 class LatenessFilter(admin.SimpleListFilter):
-    """By the day on which the row is due."""
+    """By the day on which the row is due; what falls on a day off is due until the next office day has passed."""
 
     title = _("lateness")
     parameter_name = "late"
@@ -21,10 +23,13 @@ class LatenessFilter(admin.SimpleListFilter):
         return [("yes", _("Overdue")), ("today", _("Due today")), ("no", _("Not due yet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
         today = office_date(timezone.now())
+        ended = last_ended([date.min], today)
         wanted = {
-            "yes": Q(due_on__lt=today),
-            "today": Q(due_on=today),
+            "yes": Q(due_on__lte=ended),
+            "today": Q(due_on__gt=ended, due_on__lte=today),
             "no": Q(due_on__gt=today) | Q(due_on__isnull=True),
         }
         chosen = wanted.get(self.value() or "")

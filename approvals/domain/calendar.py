@@ -1,6 +1,6 @@
 """Counting in office days, on the government's calendar as imported. A day it does not hold is never guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -12,6 +12,8 @@ from approvals.models import OfficeDay
 from reports.domain.refusals import Refusal
 
 ONE_DAY = timedelta(days=1)
+CLOSED_AT_MOST = timedelta(days=60)
+"""No closure of the offices is nearly as long."""
 
 
 class CalendarEnds(Refusal):
@@ -76,3 +78,18 @@ def last_day(calendar: Calendar, due_on: date) -> date:
         return calendar.next_office_day(due_on)
     except CalendarEnds:
         return due_on
+
+
+def last_ended(dates: Iterable[date | None], today: date) -> date:
+    """What was due on this day or before is late: the newest due date whose period has ended before today.
+
+    A period ends on an office day, so over a weekend nothing becomes late. The calendar is asked only where one of
+    the dates may be late; a day that it does not hold ends periods as an office day does.
+    """
+    day = today - ONE_DAY
+    if not any(due_on is not None and due_on <= day for due_on in dates):
+        return day
+    known = calendar_between(today - CLOSED_AT_MOST, day)
+    while not known.days.get(day, True):
+        day -= ONE_DAY
+    return day

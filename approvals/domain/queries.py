@@ -1,12 +1,13 @@
 """Reads of the review that more than one edge needs: where sections stand, what was decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approvals.domain.calendar import last_ended
 from approvals.domain.mandates import office_date
 from approvals.enums import AGENCY_WIDE_ROLES, Action, DeadlineKind, Role
 from approvals.models import Assignment, Deadline, Decision, Desk
@@ -22,6 +23,8 @@ Holders = Mapping[tuple[Role, int], tuple[str, ...]]
 def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]:
     """Deadline, desk and holders of each section, by primary key, in five queries whatever their number.
 
+    A sixth asks the office calendar where a date may be late.
+
     The sections need their report at hand (select_related).
     """
     if not sections:
@@ -35,9 +38,10 @@ def standings(sections: Sequence[Section], now: datetime) -> dict[int, Standing]
     }
     decided = _last_decisions(sections)
     holders = _holders({section.report.agency_id for section in sections}, now)
+    ended = last_ended((row.due_on for row in deadlines.values() if row.met_at is None), office_date(now))
     return {
         section.pk: _standing(
-            section, desks.get(section.pk, []), deadlines.get(section.pk), decided.get(section.pk), holders, now
+            section, desks.get(section.pk, []), deadlines.get(section.pk), decided.get(section.pk), holders, ended
         )
         for section in sections
     }
@@ -60,7 +64,7 @@ def _holders(agencies: set[int], now: datetime) -> Holders:
 
 def _standing(  # noqa: PLR0917  one value from each query
     section: Section, desks: list[Desk], deadline: Deadline | None, last: Decision | None,
-    holders: Holders, now: datetime,
+    holders: Holders, ended: date,
 ) -> Standing:  # fmt: skip
     due_on = deadline.due_on if deadline else None
     is_open = deadline is not None and deadline.met_at is None
@@ -75,7 +79,7 @@ def _standing(  # noqa: PLR0917  one value from each query
         return Standing(due_on=due_on, since=since)
     return Standing(
         due_on=due_on,
-        is_overdue=bool(is_open and due_on and due_on < office_date(now)),
+        is_overdue=bool(is_open and due_on and due_on <= ended),
         desk=label,
         since=since,
         holders=names,

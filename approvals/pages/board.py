@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.domain import nudges, permissions
+from approvals.domain.calendar import last_ended
 from approvals.domain.coverage import missing_day
 from approvals.domain.extending import extensions_awaiting
 from approvals.domain.undelivered import undelivered_count
@@ -140,11 +141,9 @@ def _steps(report: Report) -> list[dict[str, Any]]:
 
 
 def _deadlines(report: Report, now: datetime) -> list[dict[str, Any]]:
-    today = permissions.office_date(now)
-    return [
-        {"deadline": row, "is_overdue": row.met_at is None and row.due_on < today}
-        for row in Deadline.objects.filter(report=report, section__isnull=True).order_by("due_on", "id")
-    ]
+    rows = list(Deadline.objects.filter(report=report, section__isnull=True).order_by("due_on", "id"))
+    ended = last_ended((row.due_on for row in rows if row.met_at is None), permissions.office_date(now))
+    return [{"deadline": row, "is_overdue": row.met_at is None and row.due_on <= ended} for row in rows]
 
 
 def _editions(report: Report, now: datetime) -> list[Edition]:

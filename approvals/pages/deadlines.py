@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from approvals.domain.calendar import last_ended
 from approvals.domain.cases import case_of
 from approvals.domain.deadlines import current_schedule, default_schedule, move_deadline, schedule
 from approvals.domain.extending import requests
@@ -108,10 +109,11 @@ def rows(report: Report, now: datetime) -> list[Row]:
     seats = Seats(map(case_of, found), on=today)
     held = {row.pk: [seat.user_id for seat in seats.holding(case_of(row))] for row in found}
     names = User.objects.in_bulk({user for users in held.values() for user in users})
+    ended = last_ended((row.due_on for row in found), today)
     return [
         Row(
             row, tuple(sorted({str(names[user]) for user in held[row.pk]})),
-            is_overdue=row.due_on < today and row.paused_at is None,
+            is_overdue=row.due_on <= ended and row.paused_at is None,
         )
         for row in found
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from reports.enums import RenditionFormat
+from reports.enums import RENDERED_FORMATS
 from tests.support.releases import finish_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
@@ -17,7 +17,7 @@ def test_the_board_follows_the_files_until_the_edition_is_public(visit, office):
     page = visit(f"/board/{report.pk}/", person="secretary")
 
     page.get_by_role("button", name="Publish").click()
-    expect(page.locator("[data-file-status]")).to_have_text(["Queued"] * len(RenditionFormat))
+    expect(page.locator("[data-file-status]")).to_have_text(["Queued"] * len(RENDERED_FORMATS))
     edition = report.editions.get()
     finish_file(edition, "pdf", timezone.now())
     expect(page.locator("li").filter(has_text="PDF")).to_contain_text("Ready")

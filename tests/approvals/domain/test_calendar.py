@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between
+from approvals.domain.calendar import Calendar, CalendarEnds, calendar_between, last_ended
 from approvals.models import OfficeDay
 from tests.factories.calendar import calendar_2026, calendar_of, import_2026
 
@@ -131,3 +131,30 @@ def test_the_calendar_is_read_in_one_query(django_assert_num_queries):
 
     assert len(calendar.days) == 28
     assert sum(calendar.days.values()) == OfficeDay.objects.filter(date__month=2, is_office_day=True).count() == 14
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "ended"),
+    [
+        # 2/14 to 2/22 the offices are closed: what was due then may still be done on 2/23.
+        (date(2026, 2, 13), date(2026, 2, 12)),
+        (date(2026, 2, 20), date(2026, 2, 13)),
+        (date(2026, 2, 23), date(2026, 2, 13)),
+        (date(2026, 2, 24), date(2026, 2, 23)),
+    ],
+)
+def test_nothing_becomes_late_while_the_offices_are_closed(today, ended):
+    import_2026()
+
+    assert last_ended([date(2026, 1, 1)], today) == ended
+
+
+@pytest.mark.django_db
+def test_without_a_calendar_a_date_ends_with_its_day():
+    assert last_ended([date(2026, 1, 1)], date(2026, 2, 20)) == date(2026, 2, 19)
+
+
+def test_the_calendar_is_asked_only_where_a_date_may_be_late():
+    # Without the db fixture a query would be an error.
+    assert last_ended([None, date(2026, 2, 20)], date(2026, 2, 20)) == date(2026, 2, 19)
