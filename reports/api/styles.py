@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +18,9 @@ from reports.domain.styles import CHOICES, FIELDS, change_style
 from reports.models import Agency, StyleProfile
 from reports.models.style import HEADER_LENGTH
 
+_CODE = OpenApiParameter(
+    "code", str, OpenApiParameter.PATH, pattern=r"^[-a-zA-Z0-9_]+$", description="An agency's code."
+)
 _ONE_OF = {name: [choice.value for choice in choices] for name, choices in CHOICES.items()}
 
 
@@ -50,6 +53,7 @@ class StyleSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+@extend_schema(parameters=[_CODE])
 class AgencyStyle(APIView):
     @extend_schema(summary="An agency's look", responses={200: StyleSerializer, **refusals(404)})
     def get(self, request: Request, code: str) -> Response:

@@ -136,8 +136,8 @@ def test_the_admin_switches_a_webhook_through_the_domain(told, office):
     path = f"/admin/approvals/webhookendpoint/{told.pk}/change/"
 
     assert told.sealed_secret not in client.get(path).content.decode()
-    client.post(path, {"url": URL, "events": '["report.publish"]'})
-    client.post(path, {"url": "https://10.0.0.1/", "events": '["report.publish"]', "is_active": "on"})
+    client.post(path, {"url": URL, "events": ["report.publish"]})
+    client.post(path, {"url": "https://10.0.0.1/", "events": ["report.publish"], "is_active": "on"})
 
     told.refresh_from_db()
     assert (told.is_active, told.events, told.url) == (False, ["report.publish"], URL)
