@@ -1,5 +1,6 @@
 """What people read for each value of approvals/enums.py."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -125,17 +126,20 @@ LABELS: dict[StrEnum, Promise] = {
     Audience.REGISTRY: _("The division's registry desk"),
     Audience.SUPERVISOR: _("The supervisor, in copy"),
     Audience.SECRETARIAT: _("The secretariat's list"),
-    WebhookStatus.QUEUED: _("Queued"),
-    WebhookStatus.DELIVERED: _("Delivered"),
-    WebhookStatus.FAILED: _("Failed"),
     NoticeStatus.QUEUED: _("Queued"),
     NoticeStatus.BUNDLED: _("In the day's mail"),
     NoticeStatus.SENT: _("Sent"),
     NoticeStatus.FAILED: _("Failed"),
     NoticeStatus.INBOX_ONLY: _("In the inbox only"),
 }
+# A table of their own: in one, they would be the members of NoticeStatus that have the same values.
+WEBHOOK_LABELS: dict[StrEnum, Promise] = {
+    WebhookStatus.QUEUED: _("Queued"),
+    WebhookStatus.DELIVERED: _("Delivered"),
+    WebhookStatus.FAILED: _("Failed"),
+}
 
 
-def choices(enum: type[StrEnum]) -> list[tuple[str, Promise]]:
+def choices(enum: type[StrEnum], labels: Mapping[StrEnum, Promise] = LABELS) -> list[tuple[str, Promise]]:
     """The (value, label) pairs of a Django choices field."""
-    return [(member.value, LABELS[member]) for member in enum]
+    return [(member.value, labels[member]) for member in enum]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from approvals.enums import WebhookStatus
-from approvals.models.labels import choices
+from approvals.models.labels import WEBHOOK_LABELS, choices
 from reports.models import Agency, AuditEvent, Report, User
 
 
@@ -59,7 +59,11 @@ class WebhookDelivery(models.Model):
     name = models.CharField(_("event"), max_length=60)
     body = models.TextField(_("body"))
     status = models.CharField(
-        _("status"), max_length=10, choices=choices(WebhookStatus), default=WebhookStatus.QUEUED, editable=False
+        _("status"),
+        max_length=10,
+        choices=choices(WebhookStatus, WEBHOOK_LABELS),
+        default=WebhookStatus.QUEUED,
+        editable=False,
     )
     created_at = models.DateTimeField(_("created at"))
     next_attempt_at = models.DateTimeField(_("next attempt at"))
