@@ -12,7 +12,7 @@ STATE ?= var/demo
 DEMO_DATABASE ?= postgres
 PYTEST_ARGS ?=
 # Tests run in so many processes, each with a database, a broker database and files of its own.
-JOBS ?= 2
+JOBS ?= 3
 EMBEDDED := $(VENV)/installed-embedded
 DEV := $(VENV)/installed-dev
 # The gates read no database, so they take the development settings and a throw-away state.
