@@ -1,11 +1,9 @@
 """The approvers' desk: what awaits the person's decision, each item read whole, and one domain call a button."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -13,20 +11,17 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.desk_page import buttons, finding_lines, why_not
-from approvals.admin.verbs import MAX_COMMENT_LENGTH, REPORT_VERBS, Verb
+from approvals.admin.desk_page import buttons, why_not
+from approvals.admin.verbs import Verb
 from approvals.domain import queries
-from approvals.domain.desk import report_review, reports_awaiting
 from approvals.enums import Action
-from approvals.models import DeskReport
+from approvals.forms import MAX_COMMENT_LENGTH, first_error
 from approvals.models.desk import BY_URGENCY
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
 from reports.admin.scope import visitor_address
 from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
-from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.models import User
 
@@ -98,7 +93,7 @@ class DeskAdmin(ModelAdmin):
             raise Http404
         form = verb.form(request.POST, subject)
         if not form.is_valid():
-            return self._page(request, subject, refused=_first_error(form), status=400, posted=action)
+            return self._page(request, subject, refused=first_error(form), status=400, posted=action)
         subject.lock_version = form.cleaned_data["lock_version"]
         named = {self.subject_name: subject} if verb.names_subject else {}
         try:
@@ -139,6 +134,12 @@ class DeskAdmin(ModelAdmin):
             "subject": subject,
             "original": subject,
             "has_main_landmark": HAS_MAIN_LANDMARK,
+            "can_publish": any(button.action == Action.PUBLISH for button in found),
+            "kept_move": {
+                "action": posted,
+                "comment": request.POST.get("comment", ""),
+                "choice": request.POST.get("edition") or request.POST.get("publish_at", ""),
+            },
             "buttons": [
                 (button, reverse(f"admin:{self._move_url}", args=[subject.pk, button.action])) for button in found
             ],
@@ -158,42 +159,3 @@ class DeskAdmin(ModelAdmin):
 def reader(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def _first_error(form: forms.Form) -> str:
-    if "lock_version" in form.errors:
-        return gettext("The form was incomplete. Read the page again before you decide.")
-    return str(next(iter(form.errors.values()))[0])
-
-
-@admin.register(DeskReport)
-class DeskReportAdmin(DeskAdmin):
-    """Reports that await the head's decision, or that the secretariat publishes it."""
-
-    verbs = REPORT_VERBS
-    subject_name = "report"
-    item_template = "admin/approvals/deskreport/item.html"
-    list_display = ("title", "agency", "roc_year", "due_on", "waiting_since")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DeskReport]:
-        return reports_awaiting(reader(request), timezone.now())
-
-    def visible(self, request: HttpRequest) -> QuerySet[DeskReport]:
-        # Not merely of an agency in which they work: the page shows the sections of every division.
-        agencies = policy().overseen_agencies(reader(request), timezone.now())
-        return DeskReport.objects.filter(agency__in=agencies).select_related("agency")
-
-    def item_context(self, request: HttpRequest, subject: DeskReport) -> dict[str, Any]:
-        read = report_review(subject)
-        return {
-            "review": read,
-            "findings": finding_lines(read.findings, {section.code: section for section in read.sections}),
-        }
-
-    @admin.display(description=_("due on"), ordering="due_on")
-    def due_on(self, report: DeskReport) -> date | None:
-        return report.due_on
-
-    @admin.display(description=_("sent up at"), ordering="desk_since")
-    def waiting_since(self, report: DeskReport) -> datetime | None:
-        return report.desk_since

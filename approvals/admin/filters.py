@@ -1,5 +1,6 @@
 """Filters of the queues."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain.calendar import last_ended
 from approvals.domain.mandates import office_date
+from reports.enums import ReportStatus
+from reports.models.labels import LABELS
 
 
 class LatenessFilter(admin.SimpleListFilter):
@@ -34,3 +37,23 @@ class LatenessFilter(admin.SimpleListFilter):
         }
         chosen = wanted.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(chosen)
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    """The queue, or what has left it for the public: there is no list of both."""
+
+    title = _("state")
+    parameter_name = "state"
+    PUBLISHED = ReportStatus.PUBLISHED.value
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(self.PUBLISHED, LABELS[ReportStatus.PUBLISHED])]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for value, label in ((None, _("To be decided on")), *self.lookup_choices):
+            address = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == value, "query_string": address, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        published = Q(status=ReportStatus.PUBLISHED)
+        return queryset.filter(published if self.value() == self.PUBLISHED else ~published)

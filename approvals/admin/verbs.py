@@ -9,37 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import actions, consultations
 from approvals.enums import Action, Reply
+from approvals.forms import REPORT_FORMS, MoveForm
 from approvals.models import Consultation
 from approvals.models.labels import choices
 from reports.enums import Scope
 from reports.models import Division, User
-from reports.values.text import forbidden_characters, normalise
-
-MAX_COMMENT_LENGTH = 2000
-
-
-class MoveForm(forms.Form):
-    """What a button of the desk posts: the version of the item that was read, and a comment."""
-
-    lock_version = forms.IntegerField(min_value=0)
-    comment = forms.CharField(required=False, max_length=MAX_COMMENT_LENGTH)
-
-    def __init__(self, data: Any, subject: Any) -> None:
-        super().__init__(data)
-        self.subject = subject
-
-    def clean_comment(self) -> str:
-        comment = normalise(self.cleaned_data["comment"])
-        for found in forbidden_characters(comment)[:1]:
-            raise forms.ValidationError(
-                _("The comment contains a character that cannot be kept: %(code_point)s in line %(line)s."),
-                params={"code_point": found.code_point, "line": found.line},
-            )
-        return comment
-
-    def arguments(self) -> dict[str, Any]:
-        """What the domain is called with, beside the subject, who, when and from where."""
-        return {"comment": self.cleaned_data["comment"]}
 
 
 class SendBackForm(MoveForm):
@@ -140,6 +114,6 @@ SECTION_VERBS: Mapping[Action, Verb] = {
     ),
 }
 REPORT_VERBS: Mapping[Action, Verb] = {
-    action: Verb(make) for action, make in actions.REPORT_MOVES.items() if action is not Action.WITHDRAW
+    action: Verb(make, REPORT_FORMS.get(action, MoveForm), stays=action in {Action.PUBLISH, Action.WITHDRAW})
+    for action, make in actions.REPORT_MOVES.items()
 }
-"""What takes no more than a comment. Withdrawing names an edition: that is the board's."""

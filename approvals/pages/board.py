@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from approvals.domain import nudges, permissions
 from approvals.domain.calendar import last_ended
@@ -22,22 +19,14 @@ from approvals.enums import Action, Role
 from approvals.models import Assignment, Deadline
 from reports.checks import Finding
 from reports.domain import checking, corrections, queries
-from reports.domain.access import Standing, policy, require
-from reports.domain.editions import retry_failed
+from reports.domain.access import Standing, policy
 from reports.domain.proofreading import error_text
-from reports.domain.refusals import Refusal
 from reports.domain.wording import finding_remedy, finding_text, severity_label
 from reports.enums import Ability, RenditionStatus, ReportStatus, SectionStatus, Severity
 from reports.models import AuditHead, Edition, Rendition, Report, Section, User
 from reports.models.labels import LABELS
+from reports.pages.kept import words_without_form
 from reports.pages.people import person
-
-_TEXTS = tuple(
-    f"{edition}{column}_json"
-    for edition in ("", "erratum__corrects__")
-    for column in ("document", "provenance", "manifest")
-)
-"""Columns as long as the report, which the board does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +82,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for section in sections
     ]  # fmt: skip
+    moves, editions = policy().offered_moves(user, report, now), queries.editions_of(report, now)
+    can_withdraw = permissions.can(user, Action.WITHDRAW, report, now).is_allowed
+    kept = request.session.pop(f"kept-move-report-{report.pk}", None)
     signed_off = sum(row.section.status == SectionStatus.SIGNED_OFF for row in rows)
     context = {
         "report": report,
@@ -108,18 +100,25 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "deadlines": _deadlines(report, now),
         "calendar_ends": missing_day(now, agency=report.agency),
         "extensions_asked": extensions_awaiting(user, now).filter(deadline__report=report).count(),
-        "moves": policy().offered_moves(user, report, now),
+        "moves": moves,
         "trail": policy().trail(report),
-        "kept_move": request.session.pop(f"kept-move-report-{report.pk}", None),
+        "kept_move": kept,
+        "kept_words": words_without_form(kept, moves, _withdrawing(kept, editions) if can_withdraw else ()),
         "correction": corrections.open_erratum(report),
-        "editions": _editions(report, now),
-        "can_withdraw": permissions.can(user, Action.WITHDRAW, report, now).is_allowed,
+        "editions": editions,
+        "can_withdraw": can_withdraw,
         "audit_head": AuditHead.objects.get(report=report),
         "can_manage": can_manage,
         "remind_report": remindable.get(None),
         "undelivered": undelivered_count(report) if can_manage else 0,
     }
     return render(request, "approvals/board.html", context)
+
+
+def _withdrawing(kept: dict[str, str] | None, editions: list[Edition]) -> list[Action]:
+    """The withdrawal, where the edition that was to be withdrawn still has its form."""
+    public = {str(row.number) for row in editions if row.released_at is not None and row.withdrawn_at is None}
+    return [Action.WITHDRAW] if kept is not None and kept["choice"] in public else []
 
 
 def _finding_words(finding: Finding) -> str:
@@ -146,18 +145,6 @@ def _deadlines(report: Report, now: datetime) -> list[dict[str, Any]]:
     return [{"deadline": row, "is_overdue": row.met_at is None and row.due_on <= ended} for row in rows]
 
 
-def _editions(report: Report, now: datetime) -> list[Edition]:
-    """The newest first, those that were taken back included; what lies in the future is scheduled."""
-    ready = Count("renditions", filter=Q(renditions__status=RenditionStatus.READY))
-    failed = Count("renditions", filter=Q(renditions__status=RenditionStatus.FAILED))
-    ahead = Q(published_at__gt=now, released_at__isnull=True, cancelled_at__isnull=True)
-    annotated = report.editions.annotate(
-        ready=ready, failed=failed, total=Count("renditions"), is_scheduled=ExpressionWrapper(ahead, BooleanField())
-    )
-    shown = annotated.select_related("erratum__corrects").defer(*_TEXTS)
-    return list(shown.order_by("-number", "-pk").prefetch_related("renditions"))
-
-
 @require_safe
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
     """How far the newest edition's files are; the board asks every few seconds while one is being made."""
@@ -172,18 +159,3 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
 def _file_json(row: Rendition) -> dict[str, Any]:
     label = str(LABELS[RenditionStatus(row.status)])
     return {"id": row.pk, "status": row.status, "label": label, "error": error_text(row.error)}
-
-
-@require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Queue the failed files of the newest edition again."""
-    report = board_report(request, pk)
-    edition = queries.newest_edition(report)
-    try:
-        require(person(request), Ability.MANAGE, report, timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.text)
-        return redirect("approvals:board", pk)
-    count = retry_failed(edition=edition) if edition else 0
-    messages.info(request, _("Files queued again: %(count)s") % {"count": count})
-    return redirect("approvals:board", pk)

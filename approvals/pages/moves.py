@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from approvals.domain.actions import REPORT_MOVES, SECTION_MOVES, reassign
 from approvals.enums import Action
+from approvals.forms import REPORT_FORMS, MoveForm, first_error
 from approvals.models.labels import LABELS
-from approvals.pages.publication import NotAMoment, particulars
 from approvals.tasks import kick_after
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
@@ -43,6 +43,14 @@ def report_move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         raise Http404
     _make(request, report, _report_move(request, report, Action(action)), now)
     return redirect(_back(request, reverse("approvals:board", args=[pk])))
+
+
+CHOSEN = {Action.PUBLISH: "publish_at", Action.WITHDRAW: "edition"}
+"""What is chosen beside the words."""
+
+
+class NotUnderstood(ValueError):
+    """What a form posted is no answer to it; the text is for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,12 @@ def _report_move(request: HttpRequest, report: Report, action: Action) -> Asked:
     """What the form says beside the words is read when the move is made, and refused as the move would be."""
 
     def move(**by: Any) -> object:
-        return REPORT_MOVES[action](report=report, **by, **particulars(request, action))
+        form = REPORT_FORMS.get(action, MoveForm)(request.POST, report)
+        if not form.is_valid():
+            raise NotUnderstood(first_error(form))
+        return REPORT_MOVES[action](report=report, **(by | form.arguments()))
 
-    return Asked(action, move)
+    return Asked(action, move, request.POST.get(CHOSEN.get(action, ""), ""))
 
 
 def _make(request: HttpRequest, subject: Section | Report, asked: Asked, now: datetime) -> None:
@@ -84,7 +95,7 @@ def _make(request: HttpRequest, subject: Section | Report, asked: Asked, now: da
     comment = request.POST.get("comment", "")
     try:
         asked.move(actor=person(request), comment=comment, now=now, address=visitor_address(request))
-    except (Refusal, NotAMoment) as refusal:
+    except (Refusal, NotUnderstood) as refusal:
         messages.error(request, refusal.text if isinstance(refusal, Refusal) else str(refusal))
         kind = "section" if isinstance(subject, Section) else "report"
         kept = {"action": asked.action.value, "comment": comment, "choice": asked.choice}

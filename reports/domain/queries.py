@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from reports.domain import access
-from reports.enums import SectionStatus
+from reports.enums import RenditionStatus, SectionStatus
 from reports.models import Edition, Report, Section, User
+
+_TEXTS = tuple(
+    f"{edition}{column}_json"
+    for edition in ("", "erratum__corrects__")
+    for column in ("document", "provenance", "manifest")
+)
+"""Columns as long as the report, which a list of editions does not read."""
 
 
 def sections_for(user: User, now: datetime) -> QuerySet[Section]:
@@ -39,3 +46,19 @@ def reports_for(user: User, now: datetime) -> QuerySet[Report]:
 def newest_edition(report: Report) -> Edition | None:
     """The last one, released or still being made."""
     return report.editions.live().order_by("-number").first()
+
+
+def editions_of(report: Report, now: datetime) -> list[Edition]:
+    """All its editions for the house to watch over, the newest first, those that were taken back included.
+
+    Each with its correction, its files and how many of them are `ready`, `failed` and there in `total`; what lies in
+    the future `is_scheduled`. In two queries.
+    """
+    ready = Count("renditions", filter=Q(renditions__status=RenditionStatus.READY))
+    failed = Count("renditions", filter=Q(renditions__status=RenditionStatus.FAILED))
+    ahead = Q(published_at__gt=now, released_at__isnull=True, cancelled_at__isnull=True)
+    annotated = report.editions.annotate(
+        ready=ready, failed=failed, total=Count("renditions"), is_scheduled=ExpressionWrapper(ahead, BooleanField())
+    )
+    shown = annotated.select_related("erratum__corrects").defer(*_TEXTS)
+    return list(shown.order_by("-number", "-pk").prefetch_related("renditions"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.content import canonical_json, sha256_hex
 from reports.content.codec import document_from_json
 from reports.domain import access, audit, corrections
-from reports.domain.editions import dated, queue_files
+from reports.domain.editions import dated, queue_files, retry_failed
 from reports.domain.refusals import Refusal
 from reports.enums import Ability
 from reports.models import Edition, User
@@ -67,6 +67,12 @@ def _print_the_day(edition: Edition) -> None:
         edition.document_json, edition.document_sha256 = text, sha256_hex(text)
         edition.renditions.all().delete()
         queue_files(edition)
+
+
+def retry_files(*, edition: Edition, actor: User, now: datetime) -> int:
+    """Have the edition's failed files made again; how many there were. Raises NotPermitted."""
+    access.require(actor, Ability.MANAGE, edition.report, now)
+    return retry_failed(edition=edition)
 
 
 def cancel_edition(*, edition: Edition, now: datetime) -> None:

@@ -18,6 +18,7 @@ from reports.enums import Ability, SectionStatus
 from reports.models import Goal, Section
 from reports.pages import findings
 from reports.pages.changes import shown_changes
+from reports.pages.kept import words_without_form
 from reports.pages.people import person, visible_section
 
 SECTIONS_A_PAGE = 50
@@ -57,13 +58,16 @@ def _section_page(request: HttpRequest, found: Section) -> HttpResponse:
     content = found.content
     shown = findings.shown(findings.findings_with(found, content), content)
     can_edit = found.status == SectionStatus.DRAFTING and policy().can(user, Ability.EDIT, found, now)
+    moves = policy().offered_moves(user, found, now)
+    kept = request.session.pop(f"kept-move-section-{found.pk}", None)
     context = reading_context(found, content) | {
         "findings": shown,
         "findings_summary": findings.summary(shown),
         "standing": policy().standings([found], now)[found.pk],
         "trail": policy().trail(found),
-        "moves": policy().offered_moves(user, found, now),
-        "kept_move": request.session.pop(f"kept-move-section-{found.pk}", None),
+        "moves": moves,
+        "kept_move": kept,
+        "kept_words": words_without_form(kept, moves),
         "revisions": found.revisions.select_related("author", "acting_for").order_by("-number")[:REVISIONS_SHOWN],
         "can_edit": can_edit,
         "can_waive": policy().can(user, Ability.WAIVE, found, now),

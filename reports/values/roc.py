@@ -25,7 +25,7 @@ _RANGE = re.compile(rf"{_ERA}({_NUMBER})\s*(?:年度?)?\s*[{_DASHES}]{{1,2}}\s*{
 class RocError(ValueError):
     """A 民國 year or date that cannot be read. `printed` is what was given; `code` is stable.
 
-    not_a_year, not_a_date, not_a_range, year_out_of_range, no_such_day, range_reversed.
+    not_a_year, not_a_date, not_a_moment, not_a_range, year_out_of_range, no_such_day, range_reversed.
     """
 
     def __init__(self, code: str, printed: str) -> None:

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from approvals.domain.actions import publish_report
 from approvals.enums import Action
+from approvals.forms import not_a_moment
 from approvals.management import publishing
+from reports.values.moments import parse_moment
+from reports.values.roc import RocError
 
 
 class Command(BaseCommand):
@@ -31,7 +34,6 @@ def _moment(typed: str | None) -> datetime | None:
     if typed is None:
         return None
     try:
-        found = datetime.fromisoformat(typed)
-        return timezone.make_aware(found) if timezone.is_naive(found) else found
-    except (ValueError, OverflowError) as error:
-        raise CommandError(_("Give date and time, for example 2026-03-31 09:00.")) from error
+        return parse_moment(typed)
+    except RocError as error:
+        raise CommandError(not_a_moment()) from error

@@ -90,15 +90,14 @@ def test_an_approved_correction_asks_for_no_reopening(office, client_of):
     assert "Reopen the sections concerned" not in page
 
 
-@pytest.mark.parametrize(("posted", "number"), [("1", 1), ("", 2), ("x", 2)])
-def test_an_edition_is_withdrawn_from_the_board(office, client_of, posted, number):
+def test_an_edition_is_withdrawn_from_the_board(office, client_of):
     office.make_public()
     office.correct("plan-1", plan("新名稱"))
     client = client_of("secretary")
 
-    move(client, office.fresh_report(), "withdraw", comment="內含個人資料", edition=posted)
+    move(client, office.fresh_report(), "withdraw", comment="內含個人資料", edition="1")
 
-    assert number not in editions.released_editions().values_list("number", flat=True)
+    assert list(editions.released_editions().values_list("number", flat=True)) == [2]
     page = board_text(client, office)
     assert "withdrawn; the public reads the notice" in page
     assert page.count('name="edition"') == 1
@@ -108,3 +107,55 @@ def test_the_head_sees_no_form_to_withdraw(office, client_of):
     office.make_public()
 
     assert 'name="edition"' not in board_text(client_of("head"), office)
+
+
+def test_nothing_is_withdrawn_that_was_not_named_and_the_reason_is_kept(office, client_of):
+    office.make_public()
+    client = client_of("secretary")
+
+    for posted in ("", "x", "0", "99999999999"):
+        answer = move(client, office.fresh_report(), "withdraw", comment="內含個人資料", edition=posted)
+        assert said(answer)[-1] == "Choose an edition."
+
+    assert editions.released_editions().count() == 1
+    assert "內含個人資料</textarea>" in board_text(client, office)
+
+
+def test_a_refused_withdrawal_keeps_its_reason_beside_the_edition(office, client_of):
+    office.make_public()
+    client = client_of("secretary")
+
+    move(client, office.fresh_report(), "withdraw", comment="內含個人資料", edition="1", lock_version="0")
+
+    page = board_text(client, office)
+    assert "內含個人資料</textarea>" in page
+    assert "What you had written" not in page
+    assert "內含個人資料" not in board_text(client, office)
+
+
+def test_a_refused_moment_is_still_in_its_field(office, client_of):
+    client = client_of("secretary")
+
+    move(client, office.approve_report(), "publish", publish_at="2020-01-01T09:00")
+
+    assert 'name="publish_at" value="2020-01-01T09:00"' in board_text(client, office)
+
+
+def test_a_scheduled_edition_is_published_at_once_by_a_button_of_its_own(office, client_of):
+    client = client_of("secretary")
+    move(client, office.approve_report(), "publish", publish_at=LATER)
+
+    page = board_text(client, office)
+    schedule(client, office, 1, "")
+
+    assert 'name="publish_at" value="2126-04-01T09:00" required' in page
+    assert "Publish as soon as the files are ready" in page
+    assert "files are being made" in board_text(client, office)
+
+
+def test_a_reader_of_chinese_reads_the_moment_in_his_years(office, client_of):
+    client = client_of("secretary")
+    move(client, office.approve_report(), "publish", publish_at="民國215年4月1日 9:00")
+    client.cookies["django_language"] = "zh-hant"
+
+    assert said(schedule(client, office, 1, "215/5/1 09:30"))[-1] == "公告時間已調整為 215年5月1日 09:30。"
