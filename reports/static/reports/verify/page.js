@@ -1,6 +1,5 @@
 // The page /verify/: takes a zip, a folder or files by choosing or dropping, and shows what check.js finds.
-import { verify } from "./check.js";
-import { entriesOf } from "./zip.js";
+import { manifestOf, verify } from "./check.js";
 
 const form = document.querySelector("[data-verify]");
 const verdict = form.querySelector("[data-verdict]");
@@ -43,7 +42,7 @@ const readable = (file, name) => ({
 });
 
 async function filesOf(chosen, isFolder) {
-  if (chosen.length === 1 && /\.zip$/iu.test(chosen[0].name) && !isFolder) return entriesOf(chosen[0]);
+  if (chosen.length === 1 && /\.zip$/iu.test(chosen[0].name) && !isFolder) return chosen[0];
   return chosen.map((file) => readable(file, nameOf(file, isFolder)));
 }
 
@@ -52,7 +51,7 @@ async function droppedFiles(items) {
   const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter(Boolean);
   const isOneFolder = entries.length === 1 && entries[0].isDirectory;
   const found = (await Promise.all(entries.map((entry) => below(entry, isOneFolder ? null : "")))).flat();
-  if (found.length === 1 && /\.zip$/iu.test(found[0].name)) return entriesOf(found[0].file);
+  if (found.length === 1 && /\.zip$/iu.test(found[0].name)) return found[0].file;
   return found.map(({ file, name }) => readable(file, name));
 }
 
@@ -83,7 +82,9 @@ async function check(files) {
   list.replaceChildren();
   try {
     const fingerprint = form.elements.namedItem("fingerprint").value;
-    const found = await verify(await files, { keys: await siteKeys(), fingerprint });
+    const before = Array.from(form.elements.namedItem("previous").files, manifestOf);
+    const given = { keys: await siteKeys(), fingerprint, previous: await Promise.all(before) };
+    const found = await verify(await files, given);
     showVerdict(found.verdict, ...EXPLAINED[found.verdict]);
     list.replaceChildren(...found.lines.map(line));
   } catch {
@@ -95,7 +96,7 @@ if (!window.isSecureContext || !window.crypto?.subtle) {
   showVerdict("browser_too_old");
 } else {
   form.querySelector("[data-controls]").hidden = false;
-  for (const input of form.querySelectorAll("input[type=file]")) {
+  for (const input of form.querySelectorAll("input[type=file]:not([data-beside])")) {
     input.addEventListener("change", () => {
       const isFolder = "folder" in input.dataset;
       if (input.files.length > 0) check(filesOf(Array.from(input.files), isFolder));

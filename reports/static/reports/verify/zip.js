@@ -1,45 +1,70 @@
-// The files in a zip, by its central directory: stored and deflated entries, enough for what this site gives out.
+// The files in a zip of the simplest form, the one this site gives out: headers and contents without a gap, then the
+// directory telling the same, without comments, extra fields, encryption and links. jibao_verify.py takes the same.
 
-const END = 0x06054b50;
-const ENTRY = 0x02014b50;
-const LOCAL = 0x04034b50;
-const LONGEST_COMMENT = 65_535;
+const [END, HEAD, LOCAL] = [22, 46, 30];
+const DEFLATED = 8;
+const LINK = 0o12;
+const PLAIN_FLAGS = 0x806;
 
 export class NotAZip extends Error {}
+// Damaged, or another program may read it differently.
+export class Unclear extends Error {}
 
-// Blob → [{ name, read(limit) }]; a name that is there twice is listed twice.
+// Blob → [{ name, read(limit) }]; a name that is there twice is listed twice. Throws NotAZip and Unclear.
 export async function entriesOf(blob) {
-  const tail = Math.max(0, blob.size - 22 - LONGEST_COMMENT);
-  const end = new DataView(await blob.slice(tail).arrayBuffer());
-  let at = end.byteLength - 22;
-  while (at >= 0 && end.getUint32(at, true) !== END) at -= 1;
-  if (at < 0) throw new NotAZip();
-  const start = end.getUint32(at + 16, true);
-  const view = new DataView(await blob.slice(start, start + end.getUint32(at + 12, true)).arrayBuffer());
+  if (blob.size < END || textOf(await bytesOf(blob, 0, 2)) !== "PK") throw new NotAZip();
+  const end = viewOf(await bytesOf(blob, blob.size - END, END));
+  const [count, total, comment] = [8, 10, 20].map((at) => end.getUint16(at, true));
+  const [disks, size, start] = [4, 12, 16].map((at) => end.getUint32(at, true));
+  const directory = await bytesOf(blob, start, size);
   const found = [];
-  let place = 0;
-  for (let left = end.getUint16(at + 10, true); left > 0; left -= 1) {
-    if (place + 46 > view.byteLength || view.getUint32(place, true) !== ENTRY) throw new NotAZip();
-    const [named, extra, comment] = [28, 30, 32].map((offset) => view.getUint16(place + offset, true));
-    const name = new TextDecoder().decode(new Uint8Array(view.buffer, place + 46, named));
-    const method = view.getUint16(place + 10, true);
-    const [packed, offset] = [20, 42].map((field) => view.getUint32(place + field, true));
-    found.push({ name, read: (limit) => contentOf(blob, { method, packed, offset }, limit) });
-    place += 46 + named + extra + comment;
+  let [place, position] = [0, 0];
+  for (let number = 0; number < count; number += 1) {
+    const entry = await entryAt(blob, directory.subarray(place), position);
+    found.push({ name: entry.name, read: (limit) => contentOf(blob, entry, limit) });
+    place += HEAD + entry.name.length;
+    position = entry.start + entry.packed;
   }
-  // Other programs do not count: an entry more than the end of the zip tells would be unpacked, but not checked.
-  if (place !== view.byteLength) throw new NotAZip();
+  const isWhole = end.getUint32(0) === 0x504b0506 && disks === 0 && total === count && comment === 0;
+  if (!isWhole || place !== size || position !== start || start + size + END !== blob.size) throw new Unclear();
   return found;
 }
 
-async function contentOf(blob, { method, packed, offset }, limit) {
-  const head = new DataView(await blob.slice(offset, offset + 30).arrayBuffer());
-  if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL) throw new NotAZip();
-  const start = offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
+// The entry that the rest of the directory begins with, if its header stands at `position` and tells the same.
+async function entryAt(blob, rest, position) {
+  if (rest.length < HEAD) throw new Unclear();
+  const head = viewOf(rest);
+  const [flags, method, named] = [8, 10, 28].map((at) => head.getUint16(at, true));
+  const [packed, size, offset] = [20, 24, 42].map((at) => head.getUint32(at, true));
+  const name = rest.subarray(HEAD, HEAD + named);
+  const stated = [...LOCAL_MARK, ...rest.subarray(6, 32), ...name];
+  const local = await bytesOf(blob, position, LOCAL + named);
+  const isSame = stated.length === local.length && stated.every((byte, at) => byte === local[at]);
+  const isBare = head.getUint32(0) === 0x504b0102 && rest.subarray(30, 36).every((byte) => byte === 0);
+  const isPlain = (flags & ~PLAIN_FLAGS) === 0 && (method === DEFLATED || (method === 0 && packed === size));
+  const isName = name.every((byte) => byte > 0 && byte < 128 && byte !== 0x5c);
+  if (!(isSame && isBare && isPlain && isName) || offset !== position || rest[41] >> 4 === LINK) {
+    throw new Unclear(textOf(name));
+  }
+  return { name: textOf(name), start: position + LOCAL + named, packed, size, isDeflated: method === DEFLATED };
+}
+
+const LOCAL_MARK = [0x50, 0x4b, 3, 4];
+const bytesOf = async (blob, start, size) => new Uint8Array(await blob.slice(start, start + size).arrayBuffer());
+const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset);
+const textOf = (bytes) => new TextDecoder().decode(bytes);
+
+async function contentOf(blob, { name, start, packed, size, isDeflated }, limit) {
   const content = blob.slice(start, start + packed);
-  if (method === 0) return new Uint8Array(await content.slice(0, limit + 1).arrayBuffer());
-  if (method !== 8) throw new NotAZip();
-  return upTo(content.stream().pipeThrough(new DecompressionStream("deflate-raw")), limit);
+  const plain = isDeflated ? content.stream().pipeThrough(new DecompressionStream("deflate-raw")) : content.stream();
+  let found;
+  try {
+    found = await upTo(plain, limit);
+  } catch {
+    throw new Unclear(name);
+  }
+  if (found.length <= limit && found.length !== size) throw new Unclear(name);
+  return found;
 }
 
 // At most one chunk more than `limit` bytes: enough to see that there is too much, whatever the archive claims.
