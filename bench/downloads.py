@@ -1,7 +1,7 @@
 """Downloads of a published file in a second, beside the same bytes from the bare web server.
 
 Both are gunicorn with the workers of the Procfile; the bare one runs `bare_file`, which does nothing but answer with
-the bytes. The difference is what routing, the two queries and comparing the file with its hash cost.
+the bytes. The difference is what routing, the query and seeing that the file is still the one hashed before cost.
 """
 
 import http.client

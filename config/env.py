@@ -247,7 +247,7 @@ def storage(name: str) -> dict[str, Any]:
     if url.scheme not in {"s3", "s3+http"} or not (url.hostname and url.username and url.password and bucket):
         raise BadValue(f"{name} must look like s3://key:secret@host:port/bucket/prefix")
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "config.object_store.ObjectStore",
         "OPTIONS": {
             "endpoint_url": f"{'https' if url.scheme == 's3' else 'http'}://{url.netloc.rpartition('@')[2]}",
             "access_key": unquote(url.username),
@@ -255,8 +255,6 @@ def storage(name: str) -> dict[str, Any]:
             "region_name": parse_qs(url.query).get("region", ["us-east-1"])[0],
             "bucket_name": bucket,
             "location": prefix,
-            "addressing_style": "path",
-            "signature_version": "s3v4",
             # A path is made of the content's hash: what is there already is the same bytes, or half of them.
             "file_overwrite": True,
         },

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,8 @@ from reports.api.serializers import CorrectionTableSerializer, EditionSerializer
 from reports.api.subjects import edition_or_404, editions, person, report_or_404
 from reports.content import sha256_hex
 from reports.domain import corrections
-from reports.domain.editions import read
+from reports.domain.editions import stored
+from reports.domain.stored_files import Source, Stream, Text, part_of
 from reports.domain.visibility import move_publication
 from reports.models import Edition
 from reports.tasks import kick_release
@@ -118,32 +119,29 @@ class EditionFile(APIView):
         responses={
             (200, "*/*"): {"description": "The bytes of the file, of whatever type it is."},
             304: OpenApiResponse(description="The caller has these bytes already."),
-            **refusals(404, 409),
+            **refusals(404, 409, 410, 503),
         },
     )
-    def get(self, request: Request, edition_id: int, name: str) -> HttpResponse:
+    def get(self, request: Request, edition_id: int, name: str) -> HttpResponseBase:
         edition = edition_or_404(request, edition_id, timezone.now())
         if edition.released_at is None:
             raise NotReleased
         if name == MANIFEST:
             manifest = edition.manifest_json
-            return _file(request, manifest.encode(), name, "application/json", sha256_hex(manifest))
+            return _file(request, Text(manifest.encode()), name, "application/json", sha256_hex(manifest))
         rendition = next((file for file in edition.renditions.all() if file.name == name), None)
         if rendition is None:
             raise Http404
-        return _file(request, read(rendition), name, rendition.media_type, rendition.sha256)
+        return _file(request, stored(rendition), name, rendition.media_type, rendition.sha256)
 
 
-def _file(request: Request, content: bytes, name: str, media_type: str, sha256: str) -> HttpResponse:
-    etag = f'"{sha256}"'
-    response: HttpResponse
-    if is_unchanged(request, etag):
-        response = HttpResponseNotModified()
-    else:
-        # As an attachment and never sniffed: an HTML file of a report must not run on this site.
-        response = HttpResponse(content, content_type=media_type)
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+def _file(request: Request, source: Source, name: str, media_type: str, sha256: str) -> HttpResponseBase:
+    headers = {"ETag": f'"{sha256}"', "Cache-Control": "private, no-cache"}
+    if is_unchanged(request, headers["ETag"]):
+        return HttpResponseNotModified(headers=headers)
+    # As an attachment and never sniffed: an HTML file of a report must not run on this site.
+    attached = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    headers |= {"Content-Type": media_type, "Content-Disposition": attached, "X-Content-Type-Options": "nosniff"}
+    content = part_of(source, range(source.size))
+    kind = StreamingHttpResponse if isinstance(content, Stream) else HttpResponse
+    return kind(content, headers=headers | {"Content-Length": str(source.size)})

@@ -131,7 +131,7 @@ class EvidenceFile(APIView):
 
     @extend_schema(
         summary="The bytes of an evidence file, as a download",
-        responses={(200, "*/*"): {"description": "The bytes, of the recorded type."}, **refusals(404)},
+        responses={(200, "*/*"): {"description": "The bytes, of the recorded type."}, **refusals(404, 503)},
     )
     def get(self, request: Request, evidence_id: int) -> HttpResponse:
         return download(_evidence_or_404(request, evidence_id))

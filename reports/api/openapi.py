@@ -30,12 +30,14 @@ MEANINGS: dict[int, str] = {
     404: "There is no such thing, or this person may not know of it.",
     406: "Only JSON is spoken here.",
     409: "It does not fit the present state; look again.",
+    410: "The public reads a notice in its place; only those who oversee the agency's reports still do.",
     412: "Somebody saved in between; both versions are in the answer.",
     413: "The body is larger than 2 MB.",
     415: "The body must be application/json.",
     422: "Understood, but it cannot be done as things are.",
     428: "An If-Match header is needed.",
     429: "Too many requests; details.retry_after_seconds says when to come back.",
+    503: "The stored file is damaged, or the store of the files does not answer.",
 }
 ETAG_HEADER = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200], description="Of this version.")
 IF_NONE_MATCH = OpenApiParameter(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
 from reports.domain import audit, corrections, pdf_signing, proofreading, signing, stored_files
+from reports.domain.stored_files import StoredFile
 from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
 from reports.renderers import RenderedFile, render
@@ -264,6 +265,12 @@ def storage_path(sha256: str) -> str:
     return stored_files.path_of("editions", sha256)
 
 
+def stored(rendition: Rendition) -> StoredFile:
+    """The file of a finished rendition, to be given out."""
+    assert rendition.size is not None
+    return StoredFile(storage_path(rendition.sha256), rendition.sha256, rendition.size)
+
+
 def read(rendition: Rendition) -> bytes:
-    """The stored bytes, checked against their hash: a file changed on disk is not served."""
+    """All stored bytes, checked against their hash. Raises UnableToRead."""
     return stored_files.read(storage_path(rendition.sha256), rendition.sha256)

@@ -14,6 +14,7 @@ from reports.content import sha256_hex
 from reports.content.differences import Difference, DifferenceKind
 from reports.domain import corrections
 from reports.domain.editions import released_editions
+from reports.domain.stored_files import Text
 from reports.models import Erratum
 from reports.pages.changes import ShownChange, shown_differences, shown_of_report
 from reports.pages.files import deliver
@@ -50,7 +51,7 @@ def table_file(request: HttpRequest, agency: str, roc_year: int, number: int) ->
     if erratum.corrects.withdrawn_at is not None:
         return notice(request, erratum.corrects)
     text = erratum.comparison_json
-    return deliver(request, text.encode(), tag=sha256_hex(text), media_type="application/json", name=TABLE)
+    return deliver(request, Text(text.encode()), tag=sha256_hex(text), media_type="application/json", name=TABLE)
 
 
 def _erratum(agency: str, roc_year: int, number: int) -> Erratum:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reports.domain import evidence
 from reports.domain.refusals import Refusal
+from reports.domain.stored_files import UnableToRead
 from reports.models import Evidence
+from reports.pages.files import refused
 from reports.pages.people import person, visible_section, visitor_address
 
 FORM_OVERHEAD = 64 * 1024
@@ -58,7 +60,11 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Always to be kept, never to be shown: should a browser open it after all, it may do nothing."""
     row = _visible(request, pk)
-    response = HttpResponse(evidence.read(row), content_type=row.media_type)
+    try:
+        content = evidence.read(row)
+    except UnableToRead as refusal:
+        return refused(refusal)
+    response = HttpResponse(content, content_type=row.media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,11 +1,16 @@
-"""Handing out a finished file: whole or in part, with its hash as entity tag, as a download that never changes."""
+"""Handing out a finished file: whole or in part, with its hash as entity tag, as a download that never changes.
+
+What the tag alone answers opens no file, and no more is in memory than a block of what is sent.
+"""
 
 import re
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+
+from reports.domain.stored_files import Source, Stream, UnableToRead, part_of
 
 # A file is stored under its hash and an edition never changes.
 FOREVER = "public, max-age=31536000, immutable"
@@ -14,37 +19,62 @@ FILE_POLICY = "default-src 'none'; sandbox"
 _RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?", re.ASCII)
 
 
-def deliver(request: HttpRequest, content: bytes, *, tag: str, media_type: str, name: str) -> HttpResponseBase:
-    """200, 206, 304, 412 or 416 (RFC 9110 §13 and §14). `tag` names these very bytes and no others."""
+def deliver(request: HttpRequest, source: Source, *, tag: str, media_type: str, name: str) -> HttpResponseBase:
+    """200, 206, 304, 412 or 416 (RFC 9110 §13 and §14), or 503. `tag` names these very bytes and no others."""
     etag = f'"{tag}"'
-    response = HttpResponse(content, content_type=media_type)
-    response["ETag"] = etag
-    response["Cache-Control"] = FOREVER
-    response["Accept-Ranges"] = "bytes"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    answer = get_conditional_response(request, etag=etag, response=response) or response
-    if answer is response and request.method == "GET" and request.headers.get("If-Range", etag) == etag:
-        _cut(response, content, request.headers.get("Range", ""))
-    return answer
+    headers = {
+        "Content-Type": media_type,
+        "ETag": etag,
+        "Cache-Control": FOREVER,
+        "Accept-Ranges": "bytes",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": FILE_POLICY,
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
+    }
+    unasked = HttpResponse(headers=headers)
+    settled = get_conditional_response(request, etag=etag, response=unasked)
+    if settled is not None and settled is not unasked:
+        return settled
+    try:
+        return _answer(request, source, headers)
+    except UnableToRead as refusal:
+        return refused(refusal)
 
 
-def _cut(response: HttpResponse, content: bytes, header: str) -> None:
-    """Leave the part that was asked for. What is no single range of bytes is ignored, as RFC 9110 §14.2 allows."""
+def refused(refusal: UnableToRead) -> HttpResponse:
+    return HttpResponse(refusal.text, status=refusal.http_status, content_type="text/plain; charset=utf-8")
+
+
+def _answer(request: HttpRequest, source: Source, headers: dict[str, str]) -> HttpResponseBase:
+    size = source.size
+    if request.method == "HEAD":
+        source.require_there()
+        return HttpResponse(headers={**headers, "Content-Length": str(size)})
+    if request.headers.get("If-Range", headers["ETag"]) != headers["ETag"]:
+        return _sent(source, range(size), headers)
+    part = _asked(request.headers.get("Range", ""), size)
+    if part is None:
+        return _sent(source, range(size), headers)
+    if not part:
+        status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+        return HttpResponse(status=status, headers={**headers, "Content-Range": f"bytes */{size}"})
+    place = {"Content-Range": f"bytes {part[0]}-{part[-1]}/{size}"}
+    return _sent(source, part, {**headers, **place}, status=HTTPStatus.PARTIAL_CONTENT)
+
+
+def _sent(source: Source, part: range, headers: dict[str, str], status: int = HTTPStatus.OK) -> HttpResponseBase:
+    content = part_of(source, part)
+    kind = StreamingHttpResponse if isinstance(content, Stream) else HttpResponse
+    return kind(content, status=status, headers={**headers, "Content-Length": str(len(part))})
+
+
+def _asked(header: str, size: int) -> range | None:
+    """The part that is asked for, empty when the file ends before it. None for the whole file, and for what is no
+    single range of bytes, which RFC 9110 §14.2 lets us ignore."""
     asked = _RANGE.fullmatch(header.strip())
     if asked is None or not (asked[1] or asked[2]):
-        return
-    size = len(content)
-    first = int(asked[1]) if asked[1] else max(size - int(asked[2]), 0)
-    last = min(int(asked[2]), size - 1) if asked[1] and asked[2] else size - 1
-    if asked[1] and asked[2] and int(asked[2]) < int(asked[1]):
-        return
-    if first >= size:
-        response.status_code = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-        response["Content-Range"] = f"bytes */{size}"
-        response.content = b""
-        return
-    response.status_code = HTTPStatus.PARTIAL_CONTENT
-    response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    response.content = content[first : last + 1]
+        return None
+    if not asked[1]:
+        return range(max(size - int(asked[2]), 0), size)
+    first, last = int(asked[1]), int(asked[2] or size)
+    return None if asked[2] and last < first else range(first, min(last + 1, size))

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from reports.domain import editions, previews
 from reports.domain.access import NotPermitted, policy
 from reports.domain.previews import UnableToPreview
+from reports.domain.refusals import Refusal
+from reports.domain.stored_files import UnableToRead
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Report
 from reports.pages.people import person, visible_section
@@ -69,7 +71,7 @@ def edition_page(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     rendition = get_object_or_404(edition.renditions, format=RenditionFormat.PDF, status=RenditionStatus.READY)
     try:
         picture = previews.picture_of(editions.read(rendition), number)
-    except UnableToPreview as refusal:
+    except (UnableToPreview, UnableToRead) as refusal:
         return _refused(refusal)
     return _picture(request, picture)
 
@@ -89,5 +91,5 @@ def _shown(request: HttpRequest, content: bytes, media_type: str, name: str) -> 
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _refused(refusal: UnableToPreview) -> HttpResponse:
+def _refused(refusal: Refusal) -> HttpResponse:
     return HttpResponse(refusal.text, status=refusal.http_status, content_type="text/plain; charset=utf-8")

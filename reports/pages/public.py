@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 
-import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -10,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reports.content import sha256_hex
 from reports.domain import bundle, corrections
-from reports.domain.editions import newest_editions, read, released_editions
+from reports.domain.editions import newest_editions, released_editions, storage_path
+from reports.domain.stored_files import StoredFile, Text
 from reports.enums import RenditionFormat
 from reports.models import Edition, Rendition, User
 from reports.pages.files import deliver
@@ -28,7 +27,6 @@ from reports.renderers.licence import LICENCE_URL
 REPORTS_A_PAGE = 50
 # Columns as long as the report, which a list of editions does not read.
 TEXTS = ("document_json", "provenance_json", "manifest_json")
-logger = structlog.get_logger(__name__)
 
 
 @login_not_required
@@ -89,7 +87,7 @@ def manifest(request: HttpRequest, agency: str, roc_year: int, number: int) -> H
     found = _shown(agency, roc_year, number)
     content = found.manifest_json.encode()
     return deliver(
-        request, content, tag=sha256_hex(found.manifest_json), media_type="application/json", name="manifest.json"
+        request, Text(content), tag=sha256(content).hexdigest(), media_type="application/json", name=bundle.MANIFEST
     )
 
 
@@ -102,8 +100,9 @@ def signature(request: HttpRequest, agency: str, roc_year: int, number: int) -> 
         raise Http404
     content = bytes.fromhex(found.signature)
     return deliver(
-        request, content, tag=sha256(content).hexdigest(), media_type="application/octet-stream", name=bundle.SIGNATURE
-    )
+        request, Text(content), tag=sha256(content).hexdigest(), media_type="application/octet-stream",
+        name=bundle.SIGNATURE,
+    )  # fmt: skip
 
 
 @login_not_required
@@ -113,31 +112,29 @@ def everything(request: HttpRequest, agency: str, roc_year: int, number: int) ->
     """All files of the edition with manifest, signature and public key."""
     found = _edition(agency, roc_year, number)
     etag = f"{sha256_hex(found.manifest_json)}-zip"
-    try:
-        content = bundle.everything(found)
-    except OSError as error:
-        return _damaged(error, edition=found.pk)
-    return deliver(request, content, tag=etag, media_type="application/zip", name=bundle.zip_name(found))
+    source = bundle.everything(found)
+    return deliver(request, source, tag=etag, media_type="application/zip", name=bundle.zip_name(found))
 
 
 @login_not_required
 @require_safe
-@unless_withdrawn
 def edition_file(request: HttpRequest, agency: str, roc_year: int, number: int, name: str) -> HttpResponseBase:
-    # One query, and none of the columns as long as the report: this is what readers ask for most.
-    editions = released_editions().filter(report__agency__code=agency, report__roc_year=roc_year, number=number)
-    found: Rendition = get_object_or_404(Rendition, edition__in=editions.values("pk"), name=name)
-    try:
-        content = read(found)
-    except OSError as error:
-        return _damaged(error, rendition=found.pk)
-    return deliver(request, content, tag=found.sha256, media_type=found.media_type, name=found.name)
+    """One short query, and none of the columns as long as the report: this is what readers ask for most."""
+    found = Rendition.objects.filter(
+        edition__report__agency__code=agency, edition__report__roc_year=roc_year, edition__number=number,
+        edition__released_at__isnull=False, name=name,
+    )  # fmt: skip
+    row = found.order_by().values_list("media_type", "size", "sha256", "edition__withdrawn_at").first()
+    if row is None or row[-1] is not None:
+        return _no_file(request, agency, roc_year, number)
+    media_type, size, sha256, _withdrawn_at = row
+    source = StoredFile(storage_path(sha256), sha256, size or 0)
+    return deliver(request, source, tag=sha256, media_type=media_type, name=name)
 
 
-def _damaged(error: OSError, **which: int) -> HttpResponse:
-    logger.error("stored_file_damaged", **which, error=str(error))
-    text = _("This file is damaged on the server, so it is not given out. The agency has to restore it.")
-    return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
+@unless_withdrawn
+def _no_file(_request: HttpRequest, _agency: str, _roc_year: int, _number: int) -> HttpResponseBase:
+    raise Http404
 
 
 def _shown(agency: str, roc_year: int, number: int) -> Edition:

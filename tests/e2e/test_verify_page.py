@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reports.domain import bundle
+from reports.domain.stored_files import whole
 from reports.verifier import jibao_verify
 from tests.support import bundles
 from tests.support.browser import barriers, overflow
@@ -36,7 +37,7 @@ VERDICTS = {jibao_verify.PROVEN: "proven", jibao_verify.NOT_PROVEN: "not_proven"
 @pytest.fixture
 def everything(office, tmp_path) -> Path:
     path = tmp_path / "everything.zip"
-    path.write_bytes(bundle.everything(signed_edition(office)))
+    path.write_bytes(whole(bundle.everything(signed_edition(office))))
     return path
 
 

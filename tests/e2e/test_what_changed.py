@@ -78,7 +78,7 @@ def download(client: Any, folder: Path, number: int) -> None:
     manifest = client.get(f"{base}manifest.json").content
     (target / "manifest.json").write_bytes(manifest)
     (name,) = [file["name"] for file in json.loads(manifest)["files"] if file["format"] == "json"]
-    (target / name).write_bytes(client.get(f"{base}files/{name}").content)
+    (target / name).write_bytes(client.get(f"{base}files/{name}").getvalue())
 
 
 def told_by_a_stranger(folder: Path) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """A real server that speaks S3, with one private bucket, and the bucket's own view of it."""
 
+import http.client
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -16,6 +18,20 @@ class ObjectStore:
     url: str
     """As STORAGE_URL takes it."""
     bucket: Any
+
+    def refuse_everybody(self) -> None:
+        """From now on it asks for the rights of the key, which has none: every request is answered 403."""
+        self._ask_for_rights("0")
+
+    def let_in(self) -> None:
+        self._ask_for_rights("inf")
+
+    def _ask_for_rights(self, free_requests: str) -> None:
+        place = urlsplit(self.url)
+        connection = http.client.HTTPConnection(place.hostname, place.port)
+        connection.request("POST", "/moto-api/reset-auth", free_requests)
+        assert connection.getresponse().status == 200
+        connection.close()
 
     def keys(self) -> list[str]:
         return sorted(item.key for item in self.bucket.objects.all())

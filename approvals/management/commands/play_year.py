@@ -16,6 +16,7 @@ from approvals.management.demo.cast import AGENCY_CODE, DIVISIONS, PEOPLE, Cast,
 from approvals.management.demo.year import ROC_YEAR, Year
 from approvals.models.labels import LABELS
 from reports.domain import bundle
+from reports.domain.stored_files import whole
 from reports.enums import RenditionStatus
 from reports.models import Agency, Edition, User
 from reports.tasks import kick_rendering
@@ -86,7 +87,7 @@ class Command(BaseCommand):
         """Copy the published files beside the demo's other state, and say where they are."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in bundle.entries(edition):
-            (folder / name).write_bytes(content)
+            (folder / name).write_bytes(whole(content))
         self.stdout.write(self.style.SUCCESS(_("Published: report %(year)s") % {"year": ROC_YEAR}))
         for file in sorted(folder.iterdir()):
             self.stdout.write(f"  {file}")

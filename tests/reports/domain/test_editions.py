@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from pylopdf_fonts_zh_tw import serif_path
 
 from reports.domain import editions, signing
+from reports.domain.stored_files import UnableToRead
 from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
@@ -140,7 +141,7 @@ def test_a_file_changed_on_disk_is_not_served(office):
     with default_storage.open(editions.storage_path(rendition.sha256), "wb") as stored:
         stored.write(b"tampered")
 
-    with pytest.raises(OSError, match="sha256"):
+    with pytest.raises(UnableToRead, match="damaged"):
         editions.read(rendition)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from config import env
+from config.embedded.servers import free_port
 from reports.domain import editions, stored_files
+from reports.models import Rendition
 from tests.factories.office import make_office
+from tests.support.api import ROOT, client_of, refusal
 from tests.support.object_store import ObjectStore, object_store
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +25,13 @@ def server() -> Iterator[ObjectStore]:
 @pytest.fixture
 def store(server, monkeypatch, settings) -> ObjectStore:
     server.bucket.objects.all().delete()
-    monkeypatch.setenv("STORAGE_URL", server.url)
-    settings.STORAGES = {**settings.STORAGES, "default": env.storage("STORAGE_URL")}
+    use(server.url, monkeypatch, settings)
     return server
+
+
+def use(url: str, monkeypatch, settings) -> None:
+    monkeypatch.setenv("STORAGE_URL", url)
+    settings.STORAGES = {**settings.STORAGES, "default": env.storage("STORAGE_URL")}
 
 
 def test_an_edition_is_kept_under_its_hashes_and_given_out_from_there(store, client):
@@ -63,3 +70,51 @@ def test_equal_bytes_are_one_object_and_a_broken_one_is_mended(store):
 
     assert store.keys() == [f"files/{path}"]
     assert stored_files.read(path, digest) == content
+
+
+@pytest.fixture
+def refusing(store) -> Iterator[ObjectStore]:
+    """An edition lies in it; then it answers 403, as to a wrong secret."""
+    make_office().make_public()
+    store.refuse_everybody()
+    yield store
+    store.let_in()
+
+
+def test_a_store_that_refuses_us_is_told_from_a_damaged_file(refusing, client, caplog):
+    address = f"/published/nia/114/1/files/{Rendition.objects.get(format='pdf').name}"
+
+    answers = [client.get(address), client.head(address), client.get("/published/nia/114/1/everything.zip")]
+
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert "Try again in a few minutes" in answers[0].content.decode()
+    assert caplog.text.count("storage_unavailable") >= len(answers)
+    assert (
+        client.get(address, headers={"If-None-Match": f'"{Rendition.objects.get(format="pdf").sha256}"'}).status_code
+        == 304
+    )
+
+
+def test_a_store_that_is_down_answers_503_in_the_api_as_well(store, client, monkeypatch, settings):
+    office = make_office()
+    edition = office.make_public()
+    use(f"s3+http://key:secret@127.0.0.1:{free_port()}/jibao/files", monkeypatch, settings)
+    name = edition.renditions.get(format="pdf").name
+
+    public = client.get(f"/published/nia/114/1/files/{name}")
+    inside = client_of(office.people["secretary"]).get(f"{ROOT}/editions/{edition.pk}/files/{name}")
+
+    assert public.status_code == 503
+    assert refusal(inside) == (503, "storage_unavailable")
+
+
+def test_a_part_of_a_stored_object_is_found_right_first(store, client):
+    edition = make_office().make_public()
+    rendition = edition.renditions.get(format="odt")
+    key = f"files/{editions.storage_path(rendition.sha256)}"
+    content = store.bucket.Object(key).get()["Body"].read()
+    store.bucket.put_object(Key=key, Body=content[:-1] + b"x")
+
+    part = client.get(f"/published/nia/114/1/files/{rendition.name}", headers={"Range": "bytes=0-0"})
+
+    assert part.status_code == 503

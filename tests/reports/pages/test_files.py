@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from reports.domain.stored_files import BLOCK, StoredFile, Text
 from reports.pages.files import deliver
 
 CONTENT = bytes(range(200))
@@ -11,7 +12,7 @@ TAG = "ab" * 32
 
 def answer(method: str = "get", name: str = "nia-114.pdf", **headers: str):
     request = getattr(RequestFactory(), method)("/", headers={key.replace("_", "-"): v for key, v in headers.items()})
-    return deliver(request, CONTENT, tag=TAG, media_type="application/pdf", name=name)
+    return deliver(request, Text(CONTENT), tag=TAG, media_type="application/pdf", name=name)
 
 
 def test_a_whole_file_says_that_parts_can_be_asked_for():
@@ -66,7 +67,9 @@ def test_what_one_has_is_not_sent_again_not_even_a_part():
 
 
 def test_a_head_request_is_about_the_whole_file():
-    assert answer("head", Range="bytes=0-1").status_code == 200
+    about = answer("head", Range="bytes=0-1")
+
+    assert (about.status_code, about["Content-Length"], about.content) == (200, "200", b"")
 
 
 @pytest.mark.parametrize("name", ['a"; filename=evil.exe', "績效 報告.pdf", "a\\b.pdf"])
@@ -76,3 +79,42 @@ def test_no_file_name_breaks_out_of_its_header(name):
     assert header.startswith("attachment; filename")
     assert header.count(";") == 1 or '\\"' in header
     assert "\n" not in header
+
+
+def test_what_is_longer_than_a_block_is_sent_in_blocks():
+    content = bytes(3 * BLOCK)
+    request = RequestFactory().get("/", headers={"Range": "bytes=1-"})
+
+    part = deliver(request, Text(content), tag=TAG, media_type="application/pdf", name="a.pdf")
+
+    assert part.streaming
+    assert (part.status_code, part["Content-Length"]) == (206, str(len(content) - 1))
+    assert part["Content-Range"] == f"bytes 1-{len(content) - 1}/{len(content)}"
+    assert part.getvalue() == content[1:]
+
+
+@pytest.fixture
+def gone(settings, tmp_path) -> StoredFile:
+    settings.MEDIA_ROOT = tmp_path
+    return StoredFile("editions/ab/gone", TAG, 200)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_file_that_is_gone_is_said_to_be_damaged_and_not_kept(gone, method):
+    request = getattr(RequestFactory(), method)("/")
+
+    refused = deliver(request, gone, tag=TAG, media_type="application/pdf", name="a.pdf")
+
+    assert refused.status_code == 503
+    assert "damaged" in refused.content.decode()
+    assert "Cache-Control" not in refused
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Match"])
+def test_what_the_tag_answers_opens_no_file(gone, header):
+    tag = TAG if header == "If-None-Match" else "other"
+    request = RequestFactory().get("/", headers={header: f'"{tag}"'})
+
+    settled = deliver(request, gone, tag=TAG, media_type="application/pdf", name="a.pdf")
+
+    assert settled.status_code == {"If-None-Match": 304, "If-Match": 412}[header]

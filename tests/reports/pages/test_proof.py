@@ -53,6 +53,24 @@ def test_everything_comes_in_one_zip_that_is_always_the_same(released, client):
     assert first["Content-Disposition"] == 'attachment; filename="nia-114-1.zip"'
 
 
+def test_a_part_of_the_zip_and_its_size_are_had_without_the_rest(released, client):
+    content = client.get(f"{BASE}everything.zip").content
+    middle = len(content) // 2
+
+    part = client.get(f"{BASE}everything.zip", headers={"Range": f"bytes={middle}-"})
+    about = client.head(f"{BASE}everything.zip")
+    unchanged = client.get(f"{BASE}everything.zip", headers={"If-None-Match": about["ETag"]})
+
+    assert (part.status_code, part.content) == (206, content[middle:])
+    assert (about.status_code, about["Content-Length"]) == (200, str(len(content)))
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+
+def test_a_zip_takes_four_queries(released, client, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        client.get(f"{BASE}everything.zip")
+
+
 def test_a_signed_edition_bears_no_warning(released, client):
     assert "is not signed" not in client.get(BASE).content.decode()
 
