@@ -26,7 +26,7 @@ from reports.content import sha256_hex
 from reports.domain import corrections
 from reports.domain.editions import stored
 from reports.domain.stored_files import Source, Stream, Text, part_of
-from reports.domain.visibility import move_publication
+from reports.domain.visibility import move_publication, require_readable
 from reports.models import Edition
 from reports.tasks import kick_release
 
@@ -87,16 +87,18 @@ class EditionChanges(APIView):
     @extend_schema(
         summary="The comparison table of a correction",
         description="Each value with its section, row and field, as it was in the edition before and as it is now.",
-        responses={200: CorrectionTableSerializer, **refusals(404, 409)},
+        responses={200: CorrectionTableSerializer, **refusals(404, 409, 410)},
     )
     def get(self, request: Request, edition_id: int) -> Response:
-        edition = edition_or_404(request, edition_id, timezone.now())
+        now = timezone.now()
+        edition = edition_or_404(request, edition_id, now)
         # It quotes every division's sections; before the release each reads its own alone.
         if edition.released_at is None:
             raise NotReleased
         erratum = corrections.of_edition(edition)
         if erratum is None:
             raise Http404
+        require_readable(editions=[edition, erratum.corrects], reader=person(request), now=now)
         return Response(json.loads(erratum.comparison_json))
 
 
@@ -114,7 +116,7 @@ class EditionFile(APIView):
 
     @extend_schema(
         summary="One file of an edition",
-        description="`manifest.json` lists the others with their sha256.",
+        description="`manifest.json` lists the others with their sha256; it stays when the edition is withdrawn.",
         parameters=[ETAG_HEADER, IF_NONE_MATCH],
         responses={
             (200, "*/*"): {"description": "The bytes of the file, of whatever type it is."},
@@ -123,7 +125,8 @@ class EditionFile(APIView):
         },
     )
     def get(self, request: Request, edition_id: int, name: str) -> HttpResponseBase:
-        edition = edition_or_404(request, edition_id, timezone.now())
+        now = timezone.now()
+        edition = edition_or_404(request, edition_id, now)
         if edition.released_at is None:
             raise NotReleased
         if name == MANIFEST:
@@ -132,6 +135,7 @@ class EditionFile(APIView):
         rendition = next((file for file in edition.renditions.all() if file.name == name), None)
         if rendition is None:
             raise Http404
+        require_readable(editions=[edition], reader=person(request), now=now)
         return _file(request, stored(rendition), name, rendition.media_type, rendition.sha256)
 
 

@@ -106,7 +106,10 @@ def _last_year(section: Section, new: SectionContent) -> tuple[Edition, SectionC
 
 
 def last_years_edition(section: Section) -> Edition | None:
-    """The newest one that the public was shown of the year before; its document is read when it is asked for."""
+    """The newest one of the year before that the public can read; its document is read when it is asked for.
+
+    A withdrawn edition is quoted nowhere: what was taken from the public is not read here by every writer.
+    """
     report = section.report
-    earlier = Edition.objects.released().filter(report__agency=report.agency_id, report__roc_year=report.roc_year - 1)
+    earlier = Edition.objects.public().filter(report__agency=report.agency_id, report__roc_year=report.roc_year - 1)
     return earlier.defer("document_json", "provenance_json", "manifest_json").order_by("-number").first()

@@ -1,7 +1,7 @@
 """When the public sees an edition: its moment set and moved, taken back before it, withdrawn after it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -25,6 +25,13 @@ class UnableToPublish(Refusal):
         "not_scheduled": _("This edition is public already, or its publication was cancelled."),
     }
     statuses: ClassVar[Mapping[str, int]] = {"in_the_past": 400}
+
+
+class UnableToReadEdition(Refusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "withdrawn": _("This edition was withdrawn. Only those who oversee the agency's reports still read it."),
+    }
+    statuses: ClassVar[Mapping[str, int]] = {"withdrawn": 410}
 
 
 def moment(publish_at: datetime | None, now: datetime) -> datetime:
@@ -81,6 +88,17 @@ def cancel_edition(*, edition: Edition, now: datetime) -> None:
     edition.cancelled_at = now
     edition.save(update_fields=["cancelled_at"])
     corrections.take_back(edition=edition)
+
+
+def require_readable(*, editions: Iterable[Edition], reader: User, now: datetime) -> None:
+    """What was withdrawn, maybe for personal data, stays with those who oversee the agency: it may have to be judged.
+
+    Asked of every edition whose text is given out. Raises UnableToReadEdition.
+    """
+    agencies = {edition.report.agency_id for edition in editions if edition.withdrawn_at is not None}
+    overseen = access.policy().overseen_agencies(reader, now)
+    if agencies and overseen.filter(pk__in=agencies).count() < len(agencies):
+        raise UnableToReadEdition("withdrawn")
 
 
 def mark_withdrawn(*, edition: Edition, reason: str, office: str, actor: User, now: datetime) -> None:

@@ -76,6 +76,37 @@ def test_the_table_is_not_read_before_the_release_of_its_edition(office):
         assert refusal(answer) == (409, "not_released")
 
 
+def read(office: Office, who: str, address: str):
+    return client_of(office.people[who]).get(f"{ROOT}/editions/{address}")
+
+
+@pytest.mark.parametrize("withdrawn", [1, 2])
+def test_a_withdrawn_edition_is_read_by_those_who_oversee_the_agency_alone(office, withdrawn):
+    office.make_public()
+    edition = office.correct("plan-1", plan("新名稱"))
+    office.withdraw(withdrawn)
+    addresses = [f"{edition.pk}/changes"]
+    if withdrawn == edition.number:
+        addresses += [f"{edition.pk}/files/{name}" for name in edition.renditions.values_list("name", flat=True)[:2]]
+
+    for address in addresses:
+        for who in ("writer", "chief", "other_writer", "other_chief"):
+            assert refusal(read(office, who, address)) == (410, "withdrawn")
+        assert [read(office, who, address).status_code for who in ("secretary", "head", "outsider")] == [200, 200, 404]
+
+
+def test_a_withdrawal_is_told_in_both_languages_and_leaves_the_manifest(office):
+    edition = office.make_public()
+    office.withdraw(1)
+    name = edition.renditions.get(format="pdf").name
+    chinese = client_of(office.people["writer"], **{"Accept-Language": "zh-Hant"})
+
+    said = chinese.get(f"{ROOT}/editions/{edition.pk}/files/{name}").json()["error"]["message"]
+
+    assert "已撤下" in said
+    assert read(office, "writer", f"{edition.pk}/files/manifest.json").status_code == 200
+
+
 def test_the_first_edition_has_no_table(office):
     edition = office.make_public()
 

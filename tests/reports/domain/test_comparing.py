@@ -80,10 +80,14 @@ def test_a_section_that_was_never_signed_off_says_so():
         compare(office.section(), against="signed_off")
 
 
+def next_year(office) -> Section:
+    this_year = roll_forward(last=office.report, actor=office.people["secretary"], now=office.now())
+    return Section.objects.select_related("report").get(report=this_year, code="plan-1")
+
+
 def test_last_year_is_the_published_edition_and_nothing_else(office):
     edition = office.publish()
-    this_year = roll_forward(last=office.report, actor=office.people["secretary"], now=office.now())
-    section = Section.objects.select_related("report").get(report=this_year, code="plan-1")
+    section = next_year(office)
     with pytest.raises(UnableToCompare, match="nothing_last_year"):
         compare(section, against="last_year")
 
@@ -91,6 +95,21 @@ def test_last_year_is_the_published_edition_and_nothing_else(office):
 
     found = compare(section, against="last_year")
     assert (found.edition, found.against, found.old.title) == (edition, "last_year", plan().title)
+
+
+def test_last_years_withdrawn_edition_is_quoted_nowhere(office):
+    office.make_public()
+    office.correct("plan-1", plan("更正後的名稱"))
+    section = next_year(office)
+    newest = compare(section, against="last_year").edition.number
+    office.withdraw(2)
+
+    found = compare(section, against="last_year")
+    office.withdraw(1)
+
+    assert (newest, found.edition.number, found.old.title) == (2, 1, plan().title)
+    with pytest.raises(UnableToCompare, match="nothing_last_year"):
+        compare(section, against="last_year")
 
 
 def test_last_year_of_another_agency_is_not_ones_own(office):
