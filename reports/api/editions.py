@@ -28,7 +28,7 @@ from reports.domain.editions import stored
 from reports.domain.stored_files import Source, Stream, Text, part_of
 from reports.domain.visibility import move_publication, require_readable
 from reports.models import Edition
-from reports.tasks import kick_release
+from reports.tasks import kick_release, kick_rendering
 
 MANIFEST = "manifest.json"
 
@@ -79,6 +79,8 @@ class EditionSchedule(APIView):
         asked.is_valid(raise_exception=True)
         edition = edition_or_404(request, edition_id, now)
         move_publication(edition=edition, publish_at=asked.validated_data["publish_at"], actor=person(request), now=now)
+        # Another day is printed, so the files are made again; they may also be there and due at once.
+        kick_rendering()
         kick_release()
         return Response(EditionSerializer(edition_or_404(request, edition_id, now)).data)
 

@@ -1,5 +1,7 @@
 """Publishing at a moment, taking it back, correcting and withdrawing over the API."""
 
+from functools import partial
+
 import pytest
 
 from reports.domain import editions
@@ -105,6 +107,16 @@ def test_a_withdrawal_is_told_in_both_languages_and_leaves_the_manifest(office):
 
     assert "已撤下" in said
     assert read(office, "writer", f"{edition.pk}/files/manifest.json").status_code == 200
+
+
+def test_a_moved_publication_is_rendered_at_once(office, django_capture_on_commit_callbacks):
+    edition = office.publish()
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        schedule(office, edition.pk, LATER)
+
+    asked = {callback.args[0].name for callback in callbacks if isinstance(callback, partial)}
+    assert {"reports.tasks.render_queued", "reports.tasks.release_editions"} <= asked
 
 
 def test_the_first_edition_has_no_table(office):
