@@ -20,8 +20,9 @@ from approvals.forms import MAX_COMMENT_LENGTH, first_error
 from approvals.models.desk import BY_URGENCY
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_after
+from reports.admin.readable import ReadableAdmin
 from reports.admin.scope import visitor_address
-from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
+from reports.admin.theme import HAS_MAIN_LANDMARK
 from reports.domain.refusals import Refusal
 from reports.models import User
 
@@ -29,7 +30,7 @@ DECISIONS = ("endorse", "approve", "send_back", "reopen", "submit", "publish", "
 """The buttons that share one comment."""
 
 
-class DeskAdmin(ModelAdmin):
+class DeskAdmin(ReadableAdmin):
     """A queue and a read-only page for each item; nothing is added, edited or deleted here.
 
     Who may see an item is the policy's answer, not the queue's: whoever comes too late is told who was faster.

@@ -1,7 +1,6 @@
 """The queue of reports to decide on and the item page of one, from being sent up to its editions."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -31,7 +30,7 @@ from reports.domain.refusals import Refusal
 from reports.domain.visibility import move_publication, retry_files
 from reports.enums import Ability, ReportStatus
 from reports.tasks import kick_release, kick_rendering
-from reports.templatetags.office import office_time
+from reports.templatetags.office import office_date, office_time
 
 
 @admin.register(DeskReport)
@@ -119,9 +118,9 @@ class DeskReportAdmin(DeskAdmin):
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
 
     @admin.display(description=_("due on"), ordering="due_on")
-    def due_on(self, report: DeskReport) -> date | None:
-        return report.due_on
+    def due_on(self, report: DeskReport) -> str:
+        return office_date(report.due_on)
 
     @admin.display(description=_("sent up at"), ordering="desk_since")
-    def waiting_since(self, report: DeskReport) -> datetime | None:
-        return report.desk_since
+    def waiting_since(self, report: DeskReport) -> str:
+        return office_time(report.desk_since)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib import admin
@@ -34,6 +33,7 @@ from reports.admin.theme import HAS_MAIN_LANDMARK
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.enums import Scope
+from reports.templatetags.office import office_date, office_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ class DeskSectionAdmin(DeskAdmin):
         return f"{LABELS[found[0]]} {found[1]}" if found else ""
 
     @admin.display(description=_("due on"), ordering="due_on")
-    def due_on(self, section: DeskSection) -> date | None:
-        return section.due_on
+    def due_on(self, section: DeskSection) -> str:
+        return office_date(section.due_on)
 
     @admin.display(description=_("on this desk since"), ordering="desk_since")
-    def waiting_since(self, section: DeskSection) -> datetime | None:
-        return section.desk_since
+    def waiting_since(self, section: DeskSection) -> str:
+        return office_time(section.desk_since)
 
     @admin.action(description=_("Endorse the selected sections"), permissions=["view"])
     def endorse_selected(self, request: HttpRequest, queryset: QuerySet[DeskSection]) -> HttpResponse:

@@ -9,8 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from approvals.domain.history import code_label
+from approvals.domain.routes import steps_of
 from approvals.domain.undelivered import resend, undelivered
+from approvals.enums import NoticeKind
 from approvals.models import CalendarFeed, Decision, Notice, Preference, Reminder, Round
+from approvals.models.labels import LABELS
 from approvals.tasks import kick_delivery
 from reports.admin.scope import ReadOnlyAdmin, person
 from reports.domain.access import policy
@@ -25,6 +29,18 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_filter = (("report", admin.RelatedOnlyFieldListFilter), "action", "role")
     list_select_related = ("section", "report", "actor")
     ordering = ("-pk",)
+    fields = (
+        "report", "section", "round", "step", "revision", "action", "before", "after", "comment", "actor", "role",
+        "acting_for", "capacity", "address", "decided_at", "scope_sha256", "set_sha256",
+    )  # fmt: skip
+
+    @admin.display(description=_("state before"))
+    def before(self, decision: Decision) -> str:
+        return code_label(decision.from_status)
+
+    @admin.display(description=_("state after"))
+    def after(self, decision: Decision) -> str:
+        return code_label(decision.to_status)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         user, now = person(request), timezone.now()
@@ -41,6 +57,12 @@ class RoundAdmin(ReadOnlyAdmin):
     list_display = ("section", "number", "submitted_by", "opened_at", "step", "closed_at")
     list_filter = (("section__report", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("section", "submitted_by")
+    fields = ("section", "number", "revision", "submitted_by", "opened_at", "route", "step", "closed_at")
+
+    @admin.display(description=_("route"))
+    def route(self, round_: Round) -> str:
+        """The frozen steps, one a line."""
+        return "\n".join(f"{step.position}. {step.name}" for step in steps_of(round_))
 
 
 @admin.register(Notice)
@@ -51,6 +73,10 @@ class NoticeAdmin(ReadOnlyAdmin):
     actions = ("resend",)
     list_display = ("created_at", "kind", "receiver", "section", "status", "attempts", "sent_at", "read_at", "error")
     list_filter = ("status", "kind")
+    fields = (
+        "receiver", "kind", "report", "section", "status", "created_at", "next_attempt_at", "attempts", "sent_at",
+        "read_at", "error", "message_id",
+    )  # fmt: skip
     list_select_related = ("receiver", "section")
     ordering = ("-pk",)
 
@@ -80,9 +106,13 @@ class PreferenceAdmin(ReadOnlyAdmin):
     """Why somebody gets no mail of a kind: they chose so. Only the person changes it."""
 
     agency_lookup = "user__agency"
-    list_display = ("user", "digest_hour", "without_mail")
+    list_display = fields = ("user", "digest_hour", "in_inbox_only")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__display_name")
+
+    @admin.display(description=_("not by mail"))
+    def in_inbox_only(self, preference: Preference) -> str:
+        return "、".join(str(LABELS[NoticeKind(kind)]) for kind in preference.without_mail)
 
 
 @admin.register(CalendarFeed)

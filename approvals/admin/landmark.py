@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
+from reports.admin.readable import ReadableAdmin
+from reports.admin.theme import HAS_MAIN_LANDMARK
 
 
-class LandmarkedForm(ModelAdmin):
+class LandmarkedForm(ReadableAdmin):
     """Mixed in before the admin class; it marks the main part where the theme does not."""
 
     change_form_template = "admin/approvals/desk/form.html"

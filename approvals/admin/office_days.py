@@ -25,8 +25,10 @@ from approvals.domain.office_days import (
 from approvals.domain.seeding import KNOWN_YEARS, seed_days
 from approvals.enums import OfficeDaySource
 from approvals.models import OfficeDay
+from reports.admin.readable import ReadableAdmin
 from reports.admin.scope import person
-from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
+from reports.admin.theme import HAS_MAIN_LANDMARK
+from reports.templatetags.office import office_date
 
 
 class CalendarForm(forms.Form):
@@ -61,7 +63,7 @@ class CalendarForm(forms.Form):
 
 
 @admin.register(OfficeDay)
-class OfficeDayAdmin(ModelAdmin):
+class OfficeDayAdmin(ReadableAdmin):
     list_display = ("date", "is_office_day", "note", "source")
     list_filter = ("is_office_day", "source")
     date_hierarchy = "date"
@@ -106,7 +108,7 @@ class OfficeDayAdmin(ModelAdmin):
     def _imported(self, request: HttpRequest, days: tuple[ReadDay, ...], source: OfficeDaySource) -> HttpResponse:
         done = import_office_days(days, source=source, actor=person(request))
         said = {
-            "first": days[0].date, "last": days[-1].date,
+            "first": office_date(days[0].date), "last": office_date(days[-1].date),
             "new": done.new, "changed": done.changed, "unchanged": done.unchanged,
         }  # fmt: skip
         text = gettext("%(first)s to %(last)s: %(new)s days new, %(changed)s changed, %(unchanged)s as before.")

@@ -50,6 +50,7 @@ class WebhookEndpointAdmin(ManagedAdmin):
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     """What was owed to whom and what became of it."""
 
+    verbatim = ("body",)
     agency_lookup = "endpoint__agency"
     list_display = ("created_at", "name", "endpoint", "status", "attempts", "response_status", "error")
     list_filter = ("status", ("endpoint", admin.RelatedOnlyFieldListFilter))

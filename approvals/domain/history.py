@@ -35,8 +35,22 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "move_publication": _("Move the publication"),
     "attach_evidence": _("Attach evidence"),
     "remove_evidence": _("Remove evidence"),
+    "grant_role": _("Give a role"),
+    "change_role": _("Change a role"),
+    "take_role_away": _("Take a role away"),
+    "change_style": _("Change the look of the reports"),
+    "register_webhook": _("Register a webhook"),
+    "change_webhook": _("Change a webhook"),
+    "renew_webhook_secret": _("Renew a webhook's secret"),
     **{action.value: LABELS[action] for action in (*Action, *CommentAction, *ExtensionAction)},
 }
+SUBJECT_LABELS: Mapping[str, Promise] = {
+    "report": _("The report"),
+    "assignment": _("Role"),
+    "style": _("Style"),
+    "webhook": _("Webhook"),
+}
+"""What an event is about, where it is no section."""
 _WORDS: Mapping[str, Promise | str] = {
     member.value: label
     for labels in (REPORT_LABELS, LABELS)
@@ -77,6 +91,7 @@ def history(report: Report) -> list[HistoryRow]:
     events = list(report.audit_events.select_related("actor").order_by("sequence"))
     payloads = [json.loads(event.payload_json) for event in events]
     titles = {f"section:{code}": title for code, title in report.sections.values_list("code", "title")}
+    titles["report"] = str(SUBJECT_LABELS["report"])
     principals = User.objects.in_bulk(set(_principals(payloads)))
     names = {pk: str(user) for pk, user in principals.items()}
     return [_row(event, payload, titles, names) for event, payload in zip(events, payloads, strict=True)]
@@ -95,11 +110,11 @@ def _row(
         at=event.at,
         actor=str(event.actor) if event.actor is not None else str(_("The system")),
         acting_for=names.get(principal, f"#{principal}") if principal else "",
-        capacity=_word(payload.get("capacity", "")),
-        role=_word(payload.get("role", "")),
+        capacity=code_label(payload.get("capacity", "")),
+        role=code_label(payload.get("role", "")),
         address=payload.get("address", ""),
         action=str(EVENT_LABELS.get(event.action, event.action)),
-        subject=str(_("The report")) if event.subject == "report" else titles.get(event.subject, event.subject),
+        subject=titles.get(event.subject, event.subject),
         revision=payload.get("revision"),
         sha256=payload.get("sha256") or payload.get("set_sha256") or payload.get("scope_sha256") or "",
         moved=_moved(payload),
@@ -113,8 +128,9 @@ def _moved(payload: Mapping[str, Any]) -> str:
     before, after = payload.get("from"), payload.get("to")
     if not (isinstance(before, str) and isinstance(after, str)) or before == after:
         return ""
-    return f"{_word(before)} → {_word(after)}"
+    return f"{code_label(before)} → {code_label(after)}"
 
 
-def _word(value: str | StrEnum) -> str:
+def code_label(value: str | StrEnum) -> str:
+    """What people read for a state, and for the role, capacity, reply or scope in an event; "" for none."""
     return str(_WORDS.get(str(value), value))

@@ -8,15 +8,20 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from approvals.domain import offers, permissions, queries
+from approvals.domain.history import EVENT_LABELS, SUBJECT_LABELS
 from approvals.domain.mandates import mandates, roles_in
-from approvals.enums import AGENCY_WIDE_ROLES, Action, Capacity, Role
+from approvals.enums import AGENCY_WIDE_ROLES, Capacity, Role
 from approvals.models import Assignment, Consultation, Desk
 from approvals.models.labels import LABELS
 from reports.domain.access import OfferedMove, Principal, Standing, TrailEntry
 from reports.enums import Ability
 from reports.models import Agency, Report, Section, User
 
-_WORDS = {word.value: LABELS[word] for words in (Action, Role, Capacity) for word in words}
+_WORDS: Mapping[str, Promise] = {
+    **{word.value: LABELS[word] for words in (Role, Capacity) for word in words},
+    **EVENT_LABELS,
+    **SUBJECT_LABELS,
+}
 
 
 class RolePolicy:

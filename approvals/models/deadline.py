@@ -98,4 +98,4 @@ class Deadline(models.Model):
         indexes = [models.Index(fields=["due_on"], condition=Q(met_at__isnull=True), name="approvals_deadline_open")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.due_on}"
+        return self.get_kind_display()

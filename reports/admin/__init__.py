@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from reports.admin import history, people, report, style
+from reports.admin import events, history, people, report, style
 
-__all__ = ["history", "people", "report", "style"]
+__all__ = ["events", "history", "people", "report", "style"]
 
 admin.site.site_title = admin.site.site_header = _("Jibao administration")
 admin.site.index_title = _("Desk and administration")

@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.admin.scope import ReadOnlyAdmin
 from reports.domain import access
+from reports.domain.places import place_text
+from reports.domain.wording import check_title, finding_remedy, finding_text
 from reports.enums import RenditionFormat, RenditionStatus
-from reports.models import AgencyEvent, AuditEvent, Edition, Erratum, Rendition, SectionRevision, StoredFinding, Waiver
+from reports.models import Edition, Erratum, Rendition, SectionRevision, StoredFinding, Waiver
 
 PAGES_SHOWN = 2
 
 
 @admin.register(SectionRevision)
 class SectionRevisionAdmin(ReadOnlyAdmin):
+    verbatim = ("content_json",)
     section_lookup = "section"
     list_display = ("section", "number", "signature", "created_at", "sha256")
     list_filter = (("section__report", admin.RelatedOnlyFieldListFilter),)
@@ -30,10 +33,29 @@ class SectionRevisionAdmin(ReadOnlyAdmin):
 
 @admin.register(StoredFinding)
 class StoredFindingAdmin(ReadOnlyAdmin):
+    """In the sentences that the reviewer was shown."""
+
     section_lookup = "revision__section"
-    list_display = ("check_id", "severity", "revision", "place", "message")
+    list_display = ("check_id", "severity", "revision", "place_text", "text")
     list_filter = ("severity", "check_id")
-    list_select_related = ("revision",)
+    list_select_related = ("revision__section",)
+    fields = ("revision", "check_id", "title", "severity", "place_text", "text", "remedy", "fingerprint")
+
+    @admin.display(description=_("rule"))
+    def title(self, finding: StoredFinding) -> str:
+        return check_title(finding.check_id)
+
+    @admin.display(description=_("place"), ordering="place")
+    def place_text(self, finding: StoredFinding) -> str:
+        return place_text(finding.revision.content, finding.place) if finding.place else ""
+
+    @admin.display(description=_("finding"), ordering="message")
+    def text(self, finding: StoredFinding) -> str:
+        return finding_text(finding.message, finding.params)
+
+    @admin.display(description=_("what to do"))
+    def remedy(self, finding: StoredFinding) -> str:
+        return finding_remedy(finding.message, finding.params)
 
 
 @admin.register(Waiver)
@@ -43,32 +65,9 @@ class WaiverAdmin(ReadOnlyAdmin):
     list_select_related = ("section", "waived_by")
 
 
-@admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
-    agency_lookup = "report__agency"
-    list_display = ("sequence", "at", "actor", "action", "subject", "report")
-    list_display_links = ("sequence", "action")
-    list_filter = (("report", admin.RelatedOnlyFieldListFilter), "action")
-    list_select_related = ("actor", "report")
-    search_fields = ("subject",)
-    ordering = ("-at", "-sequence")
-
-
-@admin.register(AgencyEvent)
-class AgencyEventAdmin(ReadOnlyAdmin):
-    """Who gave whom which role, and when it was changed."""
-
-    agency_lookup = "agency"
-    list_display = ("sequence", "at", "actor", "action", "subject", "payload_json")
-    list_display_links = ("sequence", "action")
-    list_filter = ("action",)
-    list_select_related = ("actor", "agency")
-    search_fields = ("subject",)
-    ordering = ("-at", "-sequence")
-
-
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
+    verbatim = ("manifest_json",)
     agency_lookup = "report__agency"
     list_display = ("report", "number", "published_by", "published_at", "released_at", "withdrawn_at", "cancelled_at")
     list_select_related = ("report", "published_by")
@@ -95,6 +94,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
 @admin.register(Erratum)
 class ErratumAdmin(ReadOnlyAdmin):
+    verbatim = ("comparison_json",)
     agency_lookup = "report__agency"
     list_display = ("report", "corrects", "edition", "reason", "opened_by", "opened_at")
     list_select_related = ("report", "corrects__report", "edition__report", "opened_by")

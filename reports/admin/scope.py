@@ -8,7 +8,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from reports.admin.theme import ModelAdmin
+from reports.admin.readable import ReadableAdmin
 from reports.domain.access import policy
 from reports.domain.refusals import Refusal
 from reports.enums import Ability
@@ -37,7 +37,7 @@ def managed_agencies(request: HttpRequest) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=[a.pk for a in overseen if policy().can(user, Ability.MANAGE, a, now)])
 
 
-class ScopedAdmin(ModelAdmin):
+class ScopedAdmin(ReadableAdmin):
     """Rows of the agencies that the person oversees. Nothing is ever deleted in the admin: people sign for it.
 
     `agency_lookup` leads from a row to its agency; `section_lookup`, where given, from a row to a section, and then

@@ -117,7 +117,7 @@ class AccessPolicy(Protocol):
     def capacity_label(self, capacity: str) -> Promise | str: ...
 
     def word(self, code: str) -> Promise | str:
-        """What people read for an action, a role or a capacity of the review; an unknown code as it is."""
+        """What people read for an action, a role, a capacity or an event's subject; an unknown code as it is."""
 
     def offered_moves(self, user: User, subject: Report | Section, now: datetime) -> tuple[OfferedMove, ...]: ...
 

@@ -52,7 +52,7 @@ class AuditEvent(ChainedEvent):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report_id}#{self.sequence} {self.action}"
+        return f"#{self.sequence}"
 
 
 class AuditHead(ChainHead):
@@ -77,7 +77,7 @@ class AgencyEvent(ChainedEvent):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency_id}#{self.sequence} {self.action}"
+        return f"#{self.sequence}"
 
 
 class AgencyHead(ChainHead):

@@ -29,7 +29,7 @@ class StoredFinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.check_id} {self.place}"
+        return self.check_id
 
 
 class Waiver(models.Model):
