@@ -114,11 +114,17 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "PDF_CERTIFICATE",
         "",
-        "PKCS#12 file (`.p12`, `.pfx`) with the certificate and key that sign the PDF of each edition (PAdES). "
-        "Empty: no signed PDF is made. Needs the extra `pades`.",
-        "a file that cannot be read or opened, without an RSA or elliptic-curve key, or the extra is not installed",
+        "Folder with a PKCS#12 file `CODE.p12` for each agency whose PDFs are signed (PAdES), or one such file where "
+        "there is a single agency. Empty: no signed PDF is made. Needs the extra `pades`.",
+        "a folder without such a file, a file that cannot be read or opened or has no RSA or elliptic-curve key, or "
+        "the extra is not installed",
     ),
-    Variable("PDF_CERTIFICATE_PASSPHRASE", "", "Opens `PDF_CERTIFICATE`.", "set without `PDF_CERTIFICATE`"),
+    Variable(
+        "PDF_CERTIFICATE_PASSPHRASE",
+        "",
+        "Opens every file of `PDF_CERTIFICATE`.",
+        "set without `PDF_CERTIFICATE`",
+    ),
     Variable(
         "PDF_TIMESTAMP_URL",
         "",

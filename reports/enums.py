@@ -140,6 +140,16 @@ class KeyRetirement(StrEnum):
     REPLACED = "replaced"
     LOST = "lost"
     EXPOSED = "exposed"
+    GIVEN_UP = "given_up"
+
+
+class SigningState(StrEnum):
+    """Whether an agency's editions are signed: SIGNED; UNSIGNED, it never had a key or gave signing up; HELD, it signed
+    before, has no key in use and did not give signing up, so nothing is released."""
+
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"
+    HELD = "held"
 
 
 class ReportFamily(StrEnum):

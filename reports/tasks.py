@@ -13,7 +13,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from reports.domain import editions
+from reports.domain.kept_refusals import kept
 from reports.domain.proofreading import FileDiffers
+from reports.domain.signing import UnableToSign
 from reports.models import Heartbeat
 
 BEAT = "beat"
@@ -48,10 +50,10 @@ def render_one(*, rendition_id: int) -> bool:
         logger.exception("a rendition failed", rendition=rendition_id)
         editions.fail_rendition(
             rendition=rendition,
-            error=f"{type(error).__name__}: {error}",
+            error=kept(error),
             now=timezone.now(),
             # Made again it would say the same.
-            is_final=isinstance(error, FileDiffers),
+            is_final=isinstance(error, FileDiffers | UnableToSign),
         )
         return False
     if edition is not None:

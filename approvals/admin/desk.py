@@ -23,6 +23,7 @@ from approvals.tasks import kick_after
 from reports.admin.readable import ReadableAdmin
 from reports.admin.scope import visitor_address
 from reports.admin.theme import HAS_MAIN_LANDMARK
+from reports.domain import signing
 from reports.domain.refusals import Refusal
 from reports.models import User
 
@@ -126,6 +127,7 @@ class DeskAdmin(ReadableAdmin):
     ) -> TemplateResponse:  # fmt: skip
         person, now, allowed = reader(request), timezone.now(), frozenset(self.verbs)
         found = buttons(person, subject, allowed, now)
+        can_publish = any(button.action == Action.PUBLISH for button in found)
         context = {
             **self.admin_site.each_context(request),
             **self.item_context(request, subject),
@@ -135,7 +137,8 @@ class DeskAdmin(ReadableAdmin):
             "subject": subject,
             "original": subject,
             "has_main_landmark": HAS_MAIN_LANDMARK,
-            "can_publish": any(button.action == Action.PUBLISH for button in found),
+            "can_publish": can_publish,
+            "signing_warning": signing.warning(subject.agency) if can_publish else "",
             "kept_move": {
                 "action": posted,
                 "comment": request.POST.get("comment", ""),

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from approvals.enums import NoticeStatus
 from approvals.models import Notice
+from reports.domain import pdf_signing, signing
 from reports.enums import RenditionStatus
 from reports.models import Heartbeat, Rendition, Report
 
@@ -32,19 +33,23 @@ class Operations:
     notices: Queue
     last_sent_at: datetime | None
     renditions: Queue
+    held: int = 0
+    """Agencies whose editions are held back for want of a signing key."""
+    is_certificate_ownerless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`code`: beat_never, beat_stale, broker_down, worker_stuck, notices_stuck, notices_failed, renditions_stuck,
-    renditions_failed. `count` rows, or minutes for beat_stale."""
+    renditions_failed, agencies_held (they have no signing key in use), certificate_ownerless. `count` rows, or minutes
+    for beat_stale."""
 
     code: str
     count: int = 0
 
 
 def operations(reports: QuerySet[Report], now: datetime) -> Operations:
-    """Three queries and the beat's."""
+    """Four queries, and one more for a certificate in a file of its own."""
     mine = reports.order_by().values("pk")
     due = Q(status=NoticeStatus.QUEUED, next_attempt_at__lte=now)
     queued = Q(status__in=[RenditionStatus.QUEUED, RenditionStatus.RUNNING])
@@ -61,6 +66,8 @@ def operations(reports: QuerySet[Report], now: datetime) -> Operations:
         notices=Queue(told["waiting"], told["oldest"], told["failed"]),
         last_sent_at=told["sent"],
         renditions=Queue(made["waiting"], made["oldest"], made["failed"]),
+        held=signing.held_agencies().filter(reports__in=mine).distinct().count(),
+        is_certificate_ownerless=pdf_signing.is_ownerless(),
     )
 
 
@@ -78,6 +85,10 @@ def troubles(
             yield Trouble(f"{name}_stuck", queue.waiting)
         if queue.failed:
             yield Trouble(f"{name}_failed", queue.failed)
+    if found.held:
+        yield Trouble("agencies_held", found.held)
+    if found.is_certificate_ownerless:
+        yield Trouble("certificate_ownerless")
 
 
 def _of_the_beat(

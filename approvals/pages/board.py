@@ -1,6 +1,7 @@
 """The secretariat's board: a whole report at a glance, its moves, and how far its publication is."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +19,9 @@ from approvals.domain.undelivered import undelivered_count
 from approvals.enums import Action, Role
 from approvals.models import Assignment, Deadline
 from reports.checks import Finding
-from reports.domain import checking, corrections, queries
-from reports.domain.access import Standing, policy
-from reports.domain.proofreading import error_text
+from reports.domain import checking, corrections, queries, signing
+from reports.domain.access import OfferedMove, Standing, policy
+from reports.domain.kept_refusals import error_text
 from reports.domain.wording import finding_remedy, finding_text, severity_label
 from reports.enums import Ability, RenditionStatus, ReportStatus, SectionStatus, Severity
 from reports.models import AuditHead, Edition, Rendition, Report, Section, User
@@ -101,6 +102,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "calendar_ends": missing_day(now, agency=report.agency),
         "extensions_asked": extensions_awaiting(user, now).filter(deadline__report=report).count(),
         "moves": moves,
+        "signing_warning": signing.warning(report.agency) if _offers_publication(moves) else "",
         "trail": policy().trail(report),
         "kept_move": kept,
         "kept_words": words_without_form(kept, moves, _withdrawing(kept, editions) if can_withdraw else ()),
@@ -113,6 +115,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "undelivered": undelivered_count(report) if can_manage else 0,
     }
     return render(request, "approvals/board.html", context)
+
+
+def _offers_publication(moves: Sequence[OfferedMove]) -> bool:
+    return any(move.action == Action.PUBLISH for move in moves)
 
 
 def _withdrawing(kept: dict[str, str] | None, editions: list[Edition]) -> list[Action]:

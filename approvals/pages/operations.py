@@ -33,6 +33,14 @@ SENTENCES: Mapping[str, Promise] = {
     "notices_failed": _("%(count)s mails were given up. Mend the address or the mail server, then send them again."),
     "renditions_stuck": _("%(count)s files of an edition wait to be made: the worker does not come to them."),
     "renditions_failed": _("%(count)s files of an edition could not be made. Make them again on the report's board."),
+    "agencies_held": _(
+        "%(count)s agencies signed before and have no signing key in use: their editions are held back. Make a key, or "
+        "give signing up (signing_key)."
+    ),
+    "certificate_ownerless": _(
+        "PDF_CERTIFICATE is one file and there are several agencies, so no PDF is signed. "
+        "Name a folder with a file of each."
+    ),
 }
 
 

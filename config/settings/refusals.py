@@ -100,8 +100,17 @@ def _pdf_certificate() -> str | None:
         return None
     if not find_spec("pyhanko"):
         return "needs the extra pades: pip install '.[pades]'"
+    named = env.path("PDF_CERTIFICATE")
+    if not named.is_dir():
+        return _wrong_with_certificate(named)
+    found = sorted(named.glob("*.p12"))
+    wrong = (f"{path.name} {words}" for path in found if (words := _wrong_with_certificate(path)))
+    return next(wrong, None) if found else "is a folder without a file CODE.p12"
+
+
+def _wrong_with_certificate(path: Path) -> str | None:
     try:
-        content = env.path("PDF_CERTIFICATE").read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         return f"cannot be read: {error}"
     try:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
 from reports.domain import audit, corrections, pdf_signing, proofreading, signing, stored_files
+from reports.domain.kept_refusals import kept
 from reports.domain.stored_files import StoredFile
 from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
@@ -55,8 +56,8 @@ def dated(document: Document, published_at: datetime) -> Document:
 
 
 def queue_files(edition: Edition) -> None:
-    """One rendition a format, for the workers to make; the signed PDF last, and only with a certificate."""
-    signed = [RenditionFormat.SIGNED_PDF] if pdf_signing.is_configured() else []
+    """One rendition a format, for the workers to make; the signed PDF last, and only with the agency's certificate."""
+    signed = [RenditionFormat.SIGNED_PDF] if pdf_signing.certificate_of(edition.report.agency) else []
     Rendition.objects.bulk_create(
         Rendition(edition=edition, format=format_) for format_ in (*RENDERED_FORMATS, *signed)
     )
@@ -129,7 +130,7 @@ def _signed_pdf(rendition: Rendition) -> RenderedFile:
         return RenderedFile(rendition.name, rendition.media_type, read(rendition))
     pdf = rendition.edition.renditions.get(format=RenditionFormat.PDF, status=RenditionStatus.READY)
     assert rendition.claimed_at is not None
-    content = pdf_signing.sign_pdf(content=read(pdf), now=rendition.claimed_at)
+    content = pdf_signing.sign_pdf(agency=rendition.edition.report.agency, content=read(pdf), now=rendition.claimed_at)
     return RenderedFile(f"{Path(pdf.name).stem}-signed.pdf", pdf.media_type, content)
 
 
@@ -172,7 +173,7 @@ def release_due(*, now: datetime, font_dir: Path | None = None) -> list[Edition]
                     _release(edition, now, font_dir)
                     released.append(edition)
         except signing.UnableToSign as refusal:
-            _hold(found, str(refusal), now)
+            _hold(found, kept(refusal), now)
     return released
 
 
@@ -211,9 +212,9 @@ def retry_failed(*, edition: Edition) -> int:
 
 
 def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
-    """The steps from complete to visible, in the caller's transaction, which holds the edition's row."""
+    """The steps from complete to visible, in the caller's transaction, which holds the edition's row. UnableToSign."""
     document = document_from_json(json.loads(edition.document_json))
-    key = signing.active_key(edition.report.agency)
+    key = signing.key_for_release(edition.report.agency)
     edition.manifest_json = _manifest(edition, document, key, now, font_dir)
     if key is not None:
         edition.signing_key = key

@@ -1,6 +1,5 @@
 """Reading a finished file back before anybody sees it: it must say what the approved document says, and only that."""
 
-import json
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -8,24 +7,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.content.document import Document
-from reports.domain.refusals import Refusal
+from reports.domain.kept_refusals import KeptRefusal
 from reports.enums import RenditionFormat
 from reports.importing import ImportRefused
 from reports.importing.round_trip import first_difference
 from reports.renderers import RenderedFile
 
 
-class FileDiffers(Refusal):
+class FileDiffers(KeptRefusal):
     """`place` is the anchor of the paragraph, row or table; it is the same in the document, the HTML and the data."""
 
     texts: ClassVar[Mapping[str, Promise]] = {
         "text_differs": _("At %(place)s the file should say “%(expected)s” and says “%(found)s”."),
         "unreadable": _("The file cannot be read back: %(detail)s"),
     }
-
-    def __str__(self) -> str:
-        """As it is kept with the rendition; `error_text` reads it again."""
-        return json.dumps({"code": self.code, **self.params}, ensure_ascii=False)
 
 
 def require_faithful(format_: RenditionFormat, file: RenderedFile, document: Document) -> None:
@@ -38,12 +33,3 @@ def require_faithful(format_: RenditionFormat, file: RenderedFile, document: Doc
         raise FileDiffers(
             "text_differs", place=difference.place, expected=difference.expected, found=difference.found
         )  # fmt: skip
-
-
-def error_text(kept: str) -> str:
-    """What a rendition's error says to a reader; what is no difference found here stands as it is."""
-    try:
-        params = json.loads(kept.removeprefix(f"{FileDiffers.__name__}: "))
-        return FileDiffers(params.pop("code"), **params).text
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return kept

@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reports.domain.kept_refusals import KeptRefusal
 from reports.domain.refusals import Refusal
-from reports.enums import KeyRetirement
+from reports.enums import KeyRetirement, SigningState
 from reports.models import Agency, SigningKey
 
 ALGORITHM = "Ed25519"
@@ -28,18 +30,59 @@ class UnableToChangeKey(Refusal):
         "has_key": _("%(agency)s already signs with the key %(key)s. Rotate it to replace it."),
         "no_key": _("%(agency)s has no key in use."),
         "already_retired": _("The key %(key)s is already retired."),
+        "never_signed": _("%(agency)s never had a key: it publishes unsigned as it is."),
+        "given_up": _("%(agency)s gave signing up already."),
     }
 
 
-class UnableToSign(Refusal):
+class UnableToSign(KeptRefusal):
     texts: ClassVar[Mapping[str, Promise]] = {
         "wrong_passphrase": _("SIGNING_PASSPHRASE does not open the key %(key)s of %(agency)s."),
+        "no_key_in_use": _(
+            "%(agency)s signed before and has no signing key in use, so the edition is held back. The operator makes a "
+            "key, or gives signing up (signing_key); then make the failed files again."
+        ),
     }
+
+
+_WARNINGS: Mapping[SigningState, Promise] = {
+    SigningState.UNSIGNED: _("%(agency)s has no signing key: its editions are published unsigned."),
+    SigningState.HELD: _(
+        "%(agency)s signed before and has no signing key in use: its editions are held back until the operator makes a "
+        "key, or gives signing up (signing_key)."
+    ),
+}
 
 
 def active_key(agency: Agency) -> SigningKey | None:
-    """The key that the agency signs with now; None means that it publishes unsigned."""
+    """The key that the agency signs with now."""
     return agency.signing_keys.filter(retired_at__isnull=True).first()
+
+
+def state(agency: Agency) -> SigningState:
+    """What would become of an edition that is released now."""
+    if active_key(agency):
+        return SigningState.SIGNED
+    return SigningState.HELD if held_agencies().filter(pk=agency.pk).exists() else SigningState.UNSIGNED
+
+
+def held_agencies() -> QuerySet[Agency]:
+    """Those whose editions are held back: they signed before, have no key in use and did not give signing up."""
+    keys = SigningKey.objects.filter(agency=OuterRef("pk"))
+    return Agency.objects.filter(Exists(keys), ~Exists(keys.filter(retired_at__isnull=True)), unsigned_since=None)
+
+
+def warning(agency: Agency) -> str:
+    """What to know before an edition is published, in a sentence; empty when it will be signed."""
+    return str(_WARNINGS.get(state(agency), "")) % {"agency": agency.name}
+
+
+def key_for_release(agency: Agency) -> SigningKey | None:
+    """The key to sign an edition with; None for one that is published unsigned on purpose. Raises UnableToSign."""
+    key = active_key(agency)
+    if key is None and state(agency) is SigningState.HELD:
+        raise UnableToSign("no_key_in_use", agency=agency.name)
+    return key
 
 
 def make_key(*, agency: Agency, now: datetime) -> SigningKey:
@@ -48,6 +91,7 @@ def make_key(*, agency: Agency, now: datetime) -> SigningKey:
         _lock(agency)
         if key := active_key(agency):
             raise UnableToChangeKey("has_key", agency=agency.name, key=key.key_id)
+        Agency.objects.filter(pk=agency.pk).update(unsigned_since=None)
         return _create(agency, now)
 
 
@@ -71,6 +115,21 @@ def retire_key(*, key: SigningKey, reason: KeyRetirement, now: datetime) -> Sign
             raise UnableToChangeKey("already_retired", key=key.key_id)
         _retire(key, reason, now)
         return key
+
+
+def give_up(*, agency: Agency, now: datetime) -> None:
+    """Publish unsigned from now on, on purpose: the key in use is retired. Raises UnableToChangeKey."""
+    with transaction.atomic():
+        _lock(agency)
+        agency.refresh_from_db()
+        if not agency.signing_keys.exists():
+            raise UnableToChangeKey("never_signed", agency=agency.name)
+        if agency.unsigned_since is not None:
+            raise UnableToChangeKey("given_up", agency=agency.name)
+        if key := active_key(agency):
+            _retire(key, KeyRetirement.GIVEN_UP, now)
+        agency.unsigned_since = now
+        agency.save(update_fields=["unsigned_since"])
 
 
 def statement(*, key: SigningKey, now: datetime) -> dict[str, object]:

@@ -74,6 +74,7 @@ LABELS: dict[StrEnum, Promise | str] = {
     KeyRetirement.REPLACED: pgettext_lazy("signing key", "Replaced by a newer key"),
     KeyRetirement.LOST: pgettext_lazy("signing key", "Lost"),
     KeyRetirement.EXPOSED: pgettext_lazy("signing key", "Exposed to others"),
+    KeyRetirement.GIVEN_UP: pgettext_lazy("signing key", "Signing was given up"),
     BracketWidth.HALF: _("Half width (一)"),
     BracketWidth.FULL: _("Full width （一）"),
     ItemMark.POINT: _("1. with a point"),

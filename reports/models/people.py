@@ -20,6 +20,8 @@ class Agency(models.Model):
         default=False,
         help_text=_("Otherwise the public side names offices alone. Counts for editions published from now on."),
     )
+    unsigned_since = models.DateTimeField(_("publishes unsigned on purpose since"), null=True, editable=False)
+    """When signing was given up; None for an agency that signs or never did."""
     service_class = models.CharField(_("service class"), max_length=50, default="公共資訊")
     """服務分類 of data.gov.tw."""
     contact_name = models.CharField(_("contact for open data"), max_length=50, blank=True)

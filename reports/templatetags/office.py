@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from reports.domain import access
-from reports.domain.proofreading import error_text
+from reports.domain.kept_refusals import error_text
 from reports.enums import RenditionStatus
 from reports.models import SectionRevision
 from reports.models.labels import LABELS

@@ -299,8 +299,8 @@ def _had_key(text: bytes | None, manifest: dict[str, Any]) -> bool:
     """Whether a list of keys has one that the agency held when it published, as the manifest dates that."""
     try:
         held = [key for key in json.loads(text or "")["keys"] if key["agency"]["code"] == manifest["agency"]["code"]]
-        at = datetime.fromisoformat(manifest["published_at"])
-        return any(datetime.fromisoformat(key["valid_from"]) <= at for key in held)
+        at, when = datetime.fromisoformat(manifest["published_at"]), datetime.fromisoformat
+        return any(when(k["valid_from"]) <= at and (not k["retired_at"] or at < when(k["retired_at"])) for k in held)
     except (ValueError, KeyError, TypeError):
         return False
 

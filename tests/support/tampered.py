@@ -52,6 +52,17 @@ def untouched() -> Iterator[Case]:
     yield Case("without the edition before", FILES, previous=())
 
 
+def unproven() -> Iterator[Case]:
+    """Those that both call whole, without saying by whom they are."""
+    before, after = ((SIGNED_AT + timedelta(days=days)).isoformat() for days in (-1, 1))
+    yield Case("the key came along", FILES, keys=b'{"keys":[]}')
+    yield Case("the key was exposed", FILES, keys=key_list(retired_because="exposed"))
+    unsigned = manifest(number=2, previous=FIRST, is_signed=False)
+    for what, keys in [("never had a key", b'{"keys":[]}'), ("gave signing up", key_list(retired_at=before)),
+                       ("made a key later", key_list(valid_from=after))]:  # fmt: skip
+        yield Case(f"unsigned, its agency {what}", {**bundles.FILES, "manifest.json": unsigned}, keys=keys)
+
+
 def tampered() -> Iterator[Case]:
     """Those that both refuse."""
     yield from _bytes()

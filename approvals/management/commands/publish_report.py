@@ -12,6 +12,7 @@ from approvals.domain.actions import publish_report
 from approvals.enums import Action
 from approvals.forms import not_a_moment
 from approvals.management import publishing
+from reports.domain import signing
 from reports.values.moments import parse_moment
 from reports.values.roc import RocError
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         when = timezone.localtime(edition.published_at)
         said = {"number": edition.number, "when": f"{when:%Y-%m-%d %H:%M}"}
         self.stdout.write(_("Edition %(number)s: its files are queued; public from %(when)s on.") % said)
+        if words := signing.warning(edition.report.agency):
+            self.stderr.write(self.style.WARNING(words))
 
 
 def _moment(typed: str | None) -> datetime | None:

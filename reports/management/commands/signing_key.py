@@ -1,6 +1,7 @@
-"""manage.py signing_key make|list|rotate|retire: the keys that an agency signs its editions with."""
+"""manage.py signing_key make|list|rotate|retire|give-up: the keys that an agency signs its editions with."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,12 +15,17 @@ from reports.models import Agency, SigningKey
 
 
 class Command(BaseCommand):
-    help = "Make, list, rotate or retire the keys that agencies sign their published editions with."
+    help = "Make, list, rotate, retire or give up the keys that agencies sign their published editions with."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        for name, words in (("make", "an agency's first key"), ("rotate", "a new key; the old one is retired")):
-            actions.add_parser(name, help=words).add_argument("--agency", metavar="CODE", required=True)
+        words = {
+            "make": "an agency's first key, or the next one",
+            "rotate": "a new key; the old one is retired",
+            "give-up": "publish unsigned from now on; the key in use is retired",
+        }
+        for name, help_ in words.items():
+            actions.add_parser(name, help=help_).add_argument("--agency", metavar="CODE", required=True)
         actions.add_parser("list", help="every key").add_argument("--agency", metavar="CODE")
         retire = actions.add_parser("retire", help="take a key out of use and erase its private half")
         retire.add_argument("key_id", metavar="KEY")
@@ -27,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            getattr(self, f"_{options['action']}")(options)
+            getattr(self, f"_{options['action'].replace('-', '_')}")(options)
         except Refusal as refusal:
             raise CommandError(refusal.text) from refusal
 
@@ -42,6 +48,12 @@ class Command(BaseCommand):
         if key is None:
             raise CommandError(_("There is no key %(key)s.") % {"key": options["key_id"]})
         self._show(signing.retire_key(key=key, reason=KeyRetirement(options["because"]), now=timezone.now()))
+        self._warn([key.agency])
+
+    def _give_up(self, options: dict[str, Any]) -> None:
+        agency = _agency(options["agency"])
+        signing.give_up(agency=agency, now=timezone.now())
+        self._warn([agency])
 
     def _list(self, options: dict[str, Any]) -> None:
         keys = SigningKey.objects.select_related("agency")
@@ -49,6 +61,13 @@ class Command(BaseCommand):
             keys = keys.filter(agency=_agency(options["agency"]))
         for key in keys:
             self._show(key)
+        self._warn(Agency.objects.filter(signing_keys__in=keys).distinct())
+
+    def _warn(self, agencies: Iterable[Agency]) -> None:
+        """What becomes of the editions of agencies that do not sign now."""
+        for agency in agencies:
+            if words := signing.warning(agency):
+                self.stderr.write(self.style.WARNING(words))
 
     def _show(self, key: SigningKey) -> None:
         """One line a key, its fingerprint for publishing it elsewhere as well."""

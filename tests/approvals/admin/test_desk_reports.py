@@ -138,6 +138,7 @@ def test_a_publication_gets_its_moment_and_another(office):
     client = staff_client(office, "secretary")
 
     field_shown = 'name="publish_at"' in text(client, office)
+    assert "are published unsigned" in text(client, office)
     move(client, office, "publish", publish_at=LATER)
     first = office.report.editions.get().published_at
     moved = client.post(address(office, "schedule", 1), {"publish_at": "民國215年5月1日 9:30"})

@@ -34,6 +34,7 @@ def wrong(*, messages: int | None = 0, has_broker: bool = True, **changes) -> li
         ({"notices": Queue(2, NOW - timedelta(minutes=15), 0)}, []),
         ({"notices": Queue(2, NOW - timedelta(minutes=16), 3)}, [("notices_stuck", 2), ("notices_failed", 3)]),
         ({"renditions": Queue(5, NOW - timedelta(hours=1), 1)}, [("renditions_stuck", 5), ("renditions_failed", 1)]),
+        ({"held": 2, "is_certificate_ownerless": True}, [("agencies_held", 2), ("certificate_ownerless", 0)]),
     ],
 )
 def test_what_is_wrong_is_named_with_its_number(changes, expected):
@@ -53,7 +54,7 @@ def test_only_what_is_due_waits_and_only_of_the_reports_asked_about(django_asser
     edition = office.report.editions.get()
     edition.renditions.filter(format="pdf").update(status=RenditionStatus.FAILED)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = operations(Report.objects.filter(agency=office.agency), office.now())
 
     assert found.beat_at == NOW

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from approvals.enums import NoticeStatus
 from approvals.models import Notice
+from reports.domain import signing
+from reports.enums import KeyRetirement
 from reports.models import Heartbeat
 from tests.factories.office import make_office
 from tests.factories.staff import administrator_client
@@ -27,6 +29,18 @@ def test_everything_runs(office, client_of, beating):
 
     assert "Yes: reminders are raised" in page
     assert 'role="alert"' not in page
+
+
+def test_what_keeps_editions_from_being_signed_is_named(office, client_of, beating, settings, tmp_path):
+    make_office("fia")
+    key = signing.make_key(agency=office.agency, now=office.now())
+    signing.retire_key(key=key, reason=KeyRetirement.LOST, now=office.now())
+    settings.JIBAO_PDF_CERTIFICATE = tmp_path / "one.p12"
+
+    page = administrator_client().get(URL).content.decode()
+
+    assert "1 agencies signed before and have no signing key in use" in page
+    assert "PDF_CERTIFICATE is one file and there are several agencies" in page
 
 
 def test_a_beat_that_stands_still_and_a_worker_that_does_are_told_apart(office, client_of, beating):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from reports.domain import editions
-from reports.enums import ReportStatus
+from reports.domain import editions, signing
+from reports.enums import KeyRetirement, ReportStatus
 from tests.approvals.pages.test_board import board_url
 from tests.approvals.pages.test_moves import move, said
 from tests.factories.contents import plan
@@ -159,3 +159,17 @@ def test_a_reader_of_chinese_reads_the_moment_in_his_years(office, client_of):
     client.cookies["django_language"] = "zh-hant"
 
     assert said(schedule(client, office, 1, "215/5/1 09:30"))[-1] == "公告時間已調整為 215年5月1日 09:30。"
+
+
+def test_before_publishing_the_board_says_whether_it_will_be_signed(office, client_of):
+    client = client_of("secretary")
+    assert "are published unsigned" not in board_text(client, office)
+    office.approve_report()
+    unsigned = board_text(client, office)
+    key = signing.make_key(agency=office.agency, now=office.now())
+    signed = board_text(client, office)
+    signing.retire_key(key=key, reason=KeyRetirement.LOST, now=office.now())
+
+    assert "are published unsigned" in unsigned
+    assert "signing key" not in signed
+    assert "its editions are held back" in board_text(client, office)

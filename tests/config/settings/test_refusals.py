@@ -177,3 +177,11 @@ def test_a_certificate_is_opened_before_the_site_starts(safe, tmp_path, algorith
     safe.setenv("PDF_TIMESTAMP_URL", "http://time.example/tsa")
 
     assert [line.split()[1] for line in unsafe_values()] == ["PDF_CERTIFICATE"] * refused
+    safe.setenv("PDF_CERTIFICATE", str(tmp_path))
+    assert [line.split()[1] for line in unsafe_values()] == ["PDF_CERTIFICATE"] * refused
+
+
+def test_a_folder_of_certificates_has_one_at_least(safe, tmp_path) -> None:
+    safe.setenv("PDF_CERTIFICATE", str(tmp_path))
+
+    assert "CODE.p12" in "".join(unsafe_values())

@@ -9,9 +9,11 @@ import pytest
 from django.core.files.storage import default_storage
 from pylopdf_fonts_zh_tw import serif_path
 
+from reports import tasks
 from reports.domain import editions, signing
+from reports.domain.kept_refusals import error_text
 from reports.domain.stored_files import UnableToRead
-from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
+from reports.enums import RENDERED_FORMATS, KeyRetirement, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
 from tests.support.releases import finish_file, release
@@ -214,6 +216,25 @@ def test_a_scheduled_edition_that_cannot_be_signed_says_why_and_lets_the_others_
     held = Rendition.objects.get(status=RenditionStatus.FAILED)
     assert held.edition.report.agency == office.agency
     assert "wrong_passphrase" in held.error
+
+
+def test_without_the_key_it_signed_with_an_agencys_edition_is_held_with_the_reason(office):
+    key = signing.make_key(agency=office.agency, now=office.now())
+    edition = office.publish()
+    *others, last = edition.renditions.values_list("format", flat=True)
+    for name in others:
+        finish_file(edition, name, office.now())
+    signing.retire_key(key=key, reason=KeyRetirement.LOST, now=office.now())
+
+    assert not tasks.render_one(rendition_id=edition.renditions.get(format=last).pk)
+    held = edition.renditions.get(format=last)
+    assert held.status == RenditionStatus.FAILED
+    assert "has no signing key in use" in error_text(held.error)
+
+    signing.give_up(agency=office.agency, now=office.now())
+    editions.retry_failed(edition=edition)
+    released = finish_file(edition, last, office.now())
+    assert (released.signature, json.loads(released.manifest_json)["signature"]) == ("", None)
 
 
 def test_an_edition_that_another_process_released_meanwhile_keeps_its_files(office):

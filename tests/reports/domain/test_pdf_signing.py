@@ -17,8 +17,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from reports import tasks
 from reports.domain import editions
-from reports.domain.pdf_signing import UnableToSignPdf, sign_pdf
+from reports.domain.pdf_signing import UnableToSignPdf, certificate_of, sign_pdf
 from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
+from reports.models import Agency
 from reports.renderers import RenderError, render
 from tests.factories.files import printed
 from tests.factories.office import make_office
@@ -31,12 +32,16 @@ from tests.support.validators import pdf_findings
 TIMESTAMPING = "1.3.6.1.5.5.7.3.8"
 
 
+AGENCY = Agency(code="nia", name="示範機關")
+
+
 @pytest.fixture
 def configure(settings, tmp_path):
-    def configured(algorithm="ecdsa", **options):
-        settings.JIBAO_PDF_CERTIFICATE = pkcs12_file(tmp_path, algorithm, **options)
+    def configured(algorithm="ecdsa", code=AGENCY.code, **options):
+        settings.JIBAO_PDF_CERTIFICATE = tmp_path
         settings.JIBAO_PDF_CERTIFICATE_PASSPHRASE = PASSPHRASE
-        return SimpleSigner.load_pkcs12(settings.JIBAO_PDF_CERTIFICATE, passphrase=PASSPHRASE.encode())
+        own = pkcs12_file(tmp_path, algorithm, **options).rename(tmp_path / f"{code}.p12")
+        return SimpleSigner.load_pkcs12(own, passphrase=PASSPHRASE.encode())
 
     return configured
 
@@ -59,7 +64,7 @@ def now():
 def test_the_signature_is_valid_over_the_whole_file(configure, pdf, algorithm):
     signer = configure(algorithm)
 
-    signed = sign_pdf(content=pdf, now=now())
+    signed = sign_pdf(agency=AGENCY, content=pdf, now=now())
 
     found = judged(signed, signer.signing_cert)
     assert (found.bottom_line, found.coverage) == (True, SignatureCoverageLevel.ENTIRE_FILE)
@@ -69,7 +74,7 @@ def test_the_signature_is_valid_over_the_whole_file(configure, pdf, algorithm):
 
 def test_a_changed_byte_breaks_the_signature(configure, pdf):
     signer = configure()
-    signed = bytearray(sign_pdf(content=pdf, now=now()))
+    signed = bytearray(sign_pdf(agency=AGENCY, content=pdf, now=now()))
 
     signed[len(pdf) // 2] ^= 1
 
@@ -79,7 +84,7 @@ def test_a_changed_byte_breaks_the_signature(configure, pdf):
 @pytest.mark.slow
 def test_a_signed_pdf_is_still_pdf_a_3a_and_pdf_ua_1(configure, tmp_path):
     configure()
-    signed = sign_pdf(content=render(RenditionFormat.PDF, rich_document()).content, now=now())
+    signed = sign_pdf(agency=AGENCY, content=render(RenditionFormat.PDF, rich_document()).content, now=now())
 
     assert pdf_findings(tmp_path, {"signed.pdf": signed})["signed.pdf"] == {"PDF/A-3a": [], "PDF/UA-1": []}
 
@@ -94,7 +99,7 @@ def test_a_time_stamping_authority_dates_the_signature(configure, settings, pdf,
         server.statuses, server.media_type = [200], "application/timestamp-reply"
         server.reply = lambda body: stamper.request_tsa_response(tsp.TimeStampReq.load(body)).dump()
         settings.JIBAO_PDF_TIMESTAMP_URL = server.url
-        signed = sign_pdf(content=pdf, now=now())
+        signed = sign_pdf(agency=AGENCY, content=pdf, now=now())
 
     [signature] = PdfFileReader(BytesIO(signed)).embedded_signatures
     context = ValidationContext(trust_roots=[signer.signing_cert, authority.signing_cert])
@@ -106,7 +111,6 @@ def test_a_time_stamping_authority_dates_the_signature(configure, settings, pdf,
     ("change", "code"),
     [
         ({"JIBAO_PDF_CERTIFICATE": None}, "not_configured"),
-        ({"JIBAO_PDF_CERTIFICATE": Path("/no/such/file.p12")}, "unreadable"),
         ({"JIBAO_PDF_CERTIFICATE_PASSPHRASE": "another"}, "wrong_passphrase"),
     ],
 )
@@ -116,10 +120,42 @@ def test_a_certificate_that_does_not_open_signs_nothing(configure, settings, pdf
         setattr(settings, name, value)
 
     with pytest.raises(UnableToSignPdf) as refusal:
-        sign_pdf(content=pdf, now=now())
+        sign_pdf(agency=AGENCY, content=pdf, now=now())
 
     assert refusal.value.code == code
     assert "%(" not in refusal.value.text
+
+
+@pytest.mark.django_db
+def test_a_certificate_that_is_gone_signs_nothing(settings, pdf):
+    settings.JIBAO_PDF_CERTIFICATE = Path("/no/such/file.p12")
+
+    with pytest.raises(UnableToSignPdf) as refusal:
+        sign_pdf(agency=AGENCY, content=pdf, now=now())
+
+    assert (refusal.value.code, "示範機關" in refusal.value.text) == ("unreadable", True)
+
+
+@pytest.mark.django_db
+def test_an_agency_never_signs_with_anothers_certificate(configure, settings):
+    office, other = make_office(), make_office("other")
+    configure(code=other.agency.code)
+
+    assert certificate_of(office.agency) is None
+    assert certificate_of(other.agency).name == f"{other.agency.code}.p12"
+    settings.JIBAO_PDF_CERTIFICATE = certificate_of(other.agency)
+    # One file, two agencies: nobody can tell whose it is.
+    assert (certificate_of(office.agency), certificate_of(other.agency)) == (None, None)
+    assert "signed_pdf" not in office.publish().renditions.values_list("format", flat=True)
+
+
+@pytest.mark.django_db
+def test_a_certificate_in_a_file_of_its_own_is_the_only_agencys(configure, settings):
+    office = make_office()
+    configure(code="any")
+    settings.JIBAO_PDF_CERTIFICATE /= "any.p12"
+
+    assert "signed_pdf" in office.publish().renditions.values_list("format", flat=True)
 
 
 @pytest.mark.parametrize("days", [-2, 2])
@@ -127,7 +163,7 @@ def test_a_certificate_signs_in_its_own_days_only(configure, pdf, days):
     configure()
 
     with pytest.raises(UnableToSignPdf) as refusal:
-        sign_pdf(content=pdf, now=now() + timedelta(days=days))
+        sign_pdf(agency=AGENCY, content=pdf, now=now() + timedelta(days=days))
 
     assert refusal.value.code == "not_valid_now"
 

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from reports import tasks
 from reports.content.codec import document_from_json
 from reports.domain import editions, proofreading
+from reports.domain.kept_refusals import error_text
 from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.renderers import RenderedFile, render
 from tests.factories.office import make_office
@@ -42,9 +43,9 @@ def test_a_file_that_differs_is_refused_with_the_place_in_both_languages(edition
         proofreading.require_faithful(RenditionFormat.HTML, file, document)
 
     kept = f"FileDiffers: {refusal.value}"
-    assert proofreading.error_text(kept).startswith("At plan-1-i1 the file should say “99.00%” and says “99.01%")
+    assert error_text(kept).startswith("At plan-1-i1 the file should say “99.00%” and says “99.01%")
     with override("zh-hant"):
-        assert proofreading.error_text(kept).startswith("plan-1-i1 處應為「99.00%」")
+        assert error_text(kept).startswith("plan-1-i1 處應為「99.00%」")
 
 
 def test_a_file_that_cannot_be_read_back_is_refused(edition):
@@ -59,7 +60,7 @@ def test_a_file_that_cannot_be_read_back_is_refused(edition):
 
 @pytest.mark.parametrize("error", ["", "RenderError: timed_out", "FileDiffers: torn", "[1]", '{"code": "none"}'])
 def test_any_other_error_is_told_as_it_stands(error):
-    assert proofreading.error_text(error) == error
+    assert error_text(error) == error
 
 
 def test_a_difference_stops_the_publication_at_once_until_the_file_is_made_again(edition, monkeypatch):
@@ -73,7 +74,7 @@ def test_a_difference_stops_the_publication_at_once_until_the_file_is_made_again
 
     rendition.refresh_from_db()
     assert (rendition.status, rendition.attempts) == (RenditionStatus.FAILED, 1)
-    assert "plan-1-i1" in proofreading.error_text(rendition.error)
+    assert "plan-1-i1" in error_text(rendition.error)
     assert not editions.released_editions().exists()
     monkeypatch.undo()
     editions.retry_failed(edition=edition)

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.db import IntegrityError, transaction
 
 from reports.domain import signing
-from reports.enums import KeyRetirement
+from reports.enums import KeyRetirement, SigningState
 from reports.models import Agency, SigningKey
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,35 @@ def test_a_rotation_retires_the_old_key_and_erases_its_private_half(agency, now)
     old.refresh_from_db()
     assert (old.retired_at, old.retired_because, old.private_pem) == (now, KeyRetirement.REPLACED, "")
     assert signing.active_key(agency) == new
+
+
+def test_an_agency_that_signed_and_has_no_key_is_held_until_it_decides(agency, now):
+    assert (signing.state(agency), signing.key_for_release(agency)) == (SigningState.UNSIGNED, None)
+    key = signing.make_key(agency=agency, now=now)
+    assert (signing.state(agency), signing.warning(agency)) == (SigningState.SIGNED, "")
+
+    signing.retire_key(key=key, reason=KeyRetirement.LOST, now=now)
+    assert signing.state(agency) is SigningState.HELD
+    assert "held back" in signing.warning(agency)
+    refused("no_key_in_use", signing.key_for_release, agency=agency)
+
+    signing.give_up(agency=agency, now=now)
+    assert (signing.state(agency), signing.key_for_release(agency)) == (SigningState.UNSIGNED, None)
+    assert "unsigned" in signing.warning(agency)
+    assert signing.make_key(agency=agency, now=now) == signing.key_for_release(agency)
+    agency.refresh_from_db()
+    assert agency.unsigned_since is None
+
+
+def test_giving_up_retires_the_key_in_use(agency, now):
+    refused("never_signed", signing.give_up, agency=agency, now=now)
+    key = signing.make_key(agency=agency, now=now)
+
+    signing.give_up(agency=agency, now=now)
+
+    key.refresh_from_db()
+    assert (key.retired_because, key.private_pem) == (KeyRetirement.GIVEN_UP, "")
+    refused("given_up", signing.give_up, agency=agency, now=now)
 
 
 def test_a_key_is_retired_once(agency, now):

@@ -18,7 +18,7 @@ def agency() -> Agency:
 
 def run(*arguments: str) -> str:
     output = StringIO()
-    call_command("signing_key", *arguments, stdout=output)
+    call_command("signing_key", *arguments, stdout=output, stderr=output)
     return output.getvalue()
 
 
@@ -27,7 +27,7 @@ def test_a_key_is_made_rotated_retired_and_listed():
     rotated = run("rotate", "--agency", "nia").split()[1]
     run("retire", rotated, "--because", "exposed")
 
-    listed = run("list", "--agency", "nia").splitlines()
+    *listed, _warning = run("list", "--agency", "nia").splitlines()
     assert [line.split()[:2] for line in listed[::2]] == [["nia", made], ["nia", rotated]]
     assert "Replaced by a newer key" in listed[0]
     assert "Exposed to others" in listed[2]
@@ -36,11 +36,24 @@ def test_a_key_is_made_rotated_retired_and_listed():
     assert not SigningKey.objects.exclude(private_pem="").exists()
 
 
+def test_what_becomes_of_the_editions_is_said():
+    key = run("make", "--agency", "nia").split()[1]
+
+    retired = run("retire", key, "--because", "lost")
+    listed = run("list")
+    given_up = run("give-up", "--agency", "nia")
+
+    assert "its editions are held back" in retired
+    assert "its editions are held back" in listed
+    assert "its editions are published unsigned" in given_up
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("make", "--agency", "none"), "no agency none"),
         (("rotate", "--agency", "nia"), "has no key in use"),
+        (("give-up", "--agency", "nia"), "never had a key"),
         (("retire", "0000", "--because", "lost"), "no key 0000"),
         (("retire", "0000"), "--because"),
     ],

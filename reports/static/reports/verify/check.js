@@ -136,7 +136,8 @@ async function keyOf(edition, given, report) {
 function hadKey(list, manifest) {
   try {
     const held = list.keys.filter((key) => key.agency.code === manifest.agency.code);
-    return held.some((key) => Date.parse(key.valid_from) <= Date.parse(manifest.published_at));
+    const at = Date.parse(manifest.published_at);
+    return held.some((key) => moment(key.valid_from) <= at && (!key.retired_at || at < moment(key.retired_at)));
   } catch {
     return false;
   }
