@@ -88,11 +88,11 @@ test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database
 	trap 'rm -f "$$log"' EXIT
 	$(BIN)/pytest -m browser $(PYTEST_ARGS) >"$$log" 2>&1 & browser=$$!
 	code=0
-	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) -m "db_sensitive and not browser" $(PYTEST_ARGS) || code=$$?
+	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) --dist worksteal -m "db_sensitive and not browser" $(PYTEST_ARGS) || code=$$?
 	wait "$$browser" || code=$$?
 	cat "$$log"
 	[ "$$code" = 0 ] || exit "$$code"
-	$(BIN)/pytest -n $(JOBS) -m "not browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not browser" $(PYTEST_ARGS)
 
 # --- Upkeep --------------------------------------------------------------------------------------
 .PHONY: messages

@@ -1,4 +1,4 @@
-"""Is the audit chain the bottleneck? Appends per second of eight processes, on one report and on eight of their own."""
+"""Is the audit chain the bottleneck? Appends per second of several processes, on one report and on one each."""
 
 import subprocess
 import sys
@@ -15,7 +15,6 @@ from reports.domain.opening import open_report
 from reports.models import Report
 from tests.factories.office import NOW, make_office
 
-WRITERS = 8
 Writer = subprocess.Popen[str]
 
 
@@ -25,19 +24,19 @@ def chain_table(sizes: Sizes) -> Table:
     actor = office.people["secretary"]
     reports = [
         open_report(agency=office.agency, roc_year=150 + number, sections=(), actor=actor, now=NOW)
-        for number in range(WRITERS)
+        for number in range(sizes.chain_writers)
     ]
     ids = [report.pk for report in reports]
     ways: dict[str, tuple[str, Sequence[int]]] = {
         "bare INSERT": ("bare", ids),
-        f"chain, {WRITERS} reports": ("chain", ids),
-        "chain, one report": ("chain", ids[:1] * WRITERS),
+        f"chain, {len(ids)} reports": ("chain", ids),
+        "chain, one report": ("chain", ids[:1] * len(ids)),
         "bare INSERT, one writer": ("bare", ids[:1]),
         "chain, one writer": ("chain", ids[:1]),
     }
     _make_bare_table()
     made: dict[str, list[float]] = {name: [] for name in ways}
-    with _writers() as writers:
+    with _writers(len(ids)) as writers:
         for mode in ("bare", "chain"):  # opens every connection
             _per_second(writers, mode, ids, sizes.chain_seconds)
         for _time in range(sizes.repeats):
@@ -57,13 +56,13 @@ def _make_bare_table() -> None:
 
 
 @contextmanager
-def _writers() -> Iterator[list[Writer]]:
+def _writers(count: int) -> Iterator[list[Writer]]:
     writers = [
         subprocess.Popen(
             [sys.executable, "-m", "bench.appending"], cwd=BASE_DIR, env=for_child(), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, text=True,
         )
-        for _number in range(WRITERS)
+        for _number in range(count)
     ]  # fmt: skip
     try:
         yield writers
@@ -105,9 +104,10 @@ def _table(made: dict[str, list[float]], sizes: Sizes) -> Table:
     ]
     columns = ("writers", "per second", "least–most", "to bare INSERT")
     note = (
-        f"Median of {sizes.repeats} runs of {sizes.chain_seconds:g} s with {WRITERS} processes; every event and every "
-        "row is a committed transaction of its own. The chain takes three statements (lock the head, insert, move the "
-        "head) and its commits on one report follow one another; afterwards every chain was walked and held."
+        f"Median of {sizes.repeats} runs of {sizes.chain_seconds:g} s with {sizes.chain_writers} processes; every "
+        "event and every row is a committed transaction of its own. The chain takes three statements (lock the head, "
+        "insert, move the head) and its commits on one report follow one another; afterwards every chain was walked "
+        "and held."
     )
     return Table("Appending to the audit chain", columns, rows, note)
 

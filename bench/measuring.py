@@ -20,6 +20,7 @@ class Sizes:
     warm_up: int
     """What is done before the first sample: each thread of each web process opens its connection once."""
     chain_seconds: float
+    chain_writers: int
     desk_items: tuple[int, int]
     changed_paragraphs: tuple[int, int]
     open_deadlines: tuple[int, int]
@@ -36,14 +37,15 @@ FULL = Sizes(
     repeats=7,
     warm_up=12,
     chain_seconds=3,
+    chain_writers=8,
     desk_items=(100, 10_000),
     changed_paragraphs=(1, 200),
     open_deadlines=(1_000_000, 10_000),
     mails=500,
 )
 QUICK = Sizes(
-    query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1, 3), repeats=2, warm_up=1,
-    chain_seconds=0.2, desk_items=(2, 30), changed_paragraphs=(1, 5),
+    query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1,), repeats=2, warm_up=1,
+    chain_seconds=0.2, chain_writers=2, desk_items=(2, 30), changed_paragraphs=(1, 5),
     open_deadlines=(400, 40), mails=5,
 )  # fmt: skip
 

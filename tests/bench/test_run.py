@@ -27,7 +27,6 @@ def test_a_quick_run_prints_the_tables() -> None:
     titles = [line for line in done.stdout.splitlines() if line.startswith("## ")]
     assert titles == [
         "## Publishing 5 pages (5 sections)",
-        "## Publishing 9 pages (7 sections)",
         "## A page's cost by the report's length",
         "## Appending to the audit chain",
         "## The verbs without HTTP",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from approvals.management.races.pairs import PAIRS, move
 from approvals.management.races.racers import Call, tried
-from approvals.management.races.scratch import PREFIX, scratch_database
+from approvals.management.races.scratch import PREFIX
 from approvals.management.races.trial import Pair, Stage
 from approvals.models import Decision
 from reports.enums import SectionStatus
@@ -59,11 +59,12 @@ def careless(pair: Pair) -> Pair:
     return replace(pair, prepare=prepare)
 
 
-def stopping(pair: Pair, number: int, *, at: int) -> Pair:
-    """The same race, with a signal to the prover when it prepares this trial."""
+def stopping(pair: Pair, number: int, *, at: int, seen: set[tuple[str, bool]]) -> Pair:
+    """The same race, with a signal to the prover when it prepares this trial. It notes where it is raced."""
     prepared = itertools.count(1)
 
     def prepare(stage: Stage) -> tuple[Call, Call]:
+        seen.add((str(connection.settings_dict["NAME"]), Agency.objects.filter(code="ours").exists()))
         if next(prepared) == at:
             signal.raise_signal(number)
         return pair.prepare(stage)
@@ -125,19 +126,6 @@ def test_without_the_guards_both_have_their_way(monkeypatch):
     assert "2 winners" in output.getvalue()
 
 
-def test_the_scratch_database_is_another_one_and_goes_away():
-    Agency.objects.create(code="ours", name="本機關")
-    ours, before = connection.settings_dict["NAME"], left()
-
-    with scratch_database() as scratch:
-        there = (connection.settings_dict["NAME"], Agency.objects.count())
-
-    assert there == (scratch.name, 0)
-    assert scratch.name != ours
-    assert Agency.objects.get().code == "ours"
-    assert left() == before
-
-
 def test_an_account_that_may_make_no_database_races_in_a_schema(humble_account):
     output = io.StringIO()
 
@@ -151,8 +139,10 @@ def test_an_account_that_may_make_no_database_races_in_a_schema(humble_account):
 
 
 def test_a_stop_shows_what_is_done_and_removes_the_scratch(monkeypatch):
-    output = io.StringIO()
-    pairs = [stopping(BY_NAME["approve-approve"], signal.SIGTERM, at=3), BY_NAME["edit-submit"]]
+    """The scratch is another database than the site's, whose rows are not in it and stay where they are."""
+    Agency.objects.create(code="ours", name="本機關")
+    ours, seen, output = str(connection.settings_dict["NAME"]), set(), io.StringIO()
+    pairs = [stopping(BY_NAME["approve-approve"], signal.SIGTERM, at=3, seen=seen), BY_NAME["edit-submit"]]
     monkeypatch.setattr("approvals.management.commands.prove_races.PAIRS", pairs)
 
     with pytest.raises(CommandError, match="Broken off") as raised:
@@ -161,6 +151,9 @@ def test_a_stop_shows_what_is_done_and_removes_the_scratch(monkeypatch):
     rows = [line.split()[:3] for line in output.getvalue().splitlines()[2:]]
     assert (raised.value.returncode, rows) == (130, [["approve-approve", "2", "0"]])
     assert left() == set()
+    ((there, has_ours),) = seen
+    assert (there != ours, has_ours) == (True, False)
+    assert (connection.settings_dict["NAME"], Agency.objects.get().code) == (ours, "ours")
 
 
 def test_an_error_that_nobody_should_see_is_a_result_of_its_own():
