@@ -5,10 +5,14 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 
 from config import metrics
 
@@ -83,6 +87,30 @@ class VisitorAddressMiddleware:
         """Put the address right for everything behind this."""
         request.META["REMOTE_ADDR"] = _address(client_ip(request))
         return self.get_response(request)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, and a cache is told that the cookie of the chosen language decides as well as Accept-Language.
+
+    A view that names the language of its answer itself gives the same to everybody: such an answer varies by neither.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.has_header("Content-Language"):
+            return response
+        response = super().process_response(request, response)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Django's, but who asks is not looked up for a view that is open to all: what is public costs no query for it, and
+    the same answer may be kept for everybody."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class MetricsMiddleware:

@@ -16,6 +16,8 @@ from reports.domain.stored_files import Source, Stream, UnableToRead, part_of
 FOREVER = "public, max-age=31536000, immutable"
 # A downloaded file is only to be kept: should a browser open it after all, it may do nothing.
 FILE_POLICY = "default-src 'none'; sandbox"
+LANGUAGE = "zh-Hant-TW"
+"""Of what is published, whatever language the site is read in."""
 _RANGE = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?", re.ASCII)
 
 
@@ -26,6 +28,7 @@ def deliver(request: HttpRequest, source: Source, *, tag: str, media_type: str, 
         "Content-Type": media_type,
         "ETag": etag,
         "Cache-Control": FOREVER,
+        "Content-Language": LANGUAGE,
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": FILE_POLICY,
@@ -34,6 +37,7 @@ def deliver(request: HttpRequest, source: Source, *, tag: str, media_type: str, 
     unasked = HttpResponse(headers=headers)
     settled = get_conditional_response(request, etag=etag, response=unasked)
     if settled is not None and settled is not unasked:
+        settled["Content-Language"] = LANGUAGE
         return settled
     try:
         return _answer(request, source, headers)

@@ -8,6 +8,7 @@ from config.middleware import (
     ADMIN_POLICY,
     STRICT_POLICY,
     ContentSecurityPolicyMiddleware,
+    LanguageMiddleware,
     RequestIdMiddleware,
     VisitorAddressMiddleware,
     client_ip,
@@ -130,3 +131,15 @@ def test_every_answer_carries_id_and_policy(client: Client) -> None:
 
     assert response.headers["Content-Security-Policy"] == STRICT_POLICY
     assert len(response.headers["X-Request-ID"]) == 32
+
+
+def test_a_cache_is_told_all_that_decides_the_language(rf: RequestFactory) -> None:
+    answer = LanguageMiddleware(_ok)(rf.get("/"))
+
+    assert (answer["Vary"], answer["Content-Language"]) == ("Accept-Language, Cookie", "en")
+
+
+def test_what_names_its_own_language_varies_by_nothing(rf: RequestFactory) -> None:
+    answer = LanguageMiddleware(lambda _request: HttpResponse(headers={"Content-Language": "zh-Hant-TW"}))(rf.get("/"))
+
+    assert "Vary" not in answer
