@@ -24,6 +24,8 @@ from reports.renderers.manifest import build_manifest
 CLAIM_LEASE = timedelta(minutes=10)
 """After this long without a result a claimed rendition is taken to be lost with its worker."""
 MAX_ATTEMPTS = 5
+TEXTS = ("document_json", "provenance_json", "manifest_json")
+"""Columns as long as the report, which a list of editions does not read."""
 
 
 def create_edition(
@@ -40,6 +42,8 @@ def create_edition(
         number=(last or 0) + 1,
         document_json=text,
         document_sha256=sha256_hex(text),
+        title=document.title,
+        agency_name=document.agency_name,
         provenance_json=json.dumps(provenance, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         published_by=actor,
         published_at=published_at,
@@ -216,11 +220,12 @@ def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
     document = document_from_json(json.loads(edition.document_json))
     key = signing.key_for_release(edition.report.agency)
     edition.manifest_json = _manifest(edition, document, key, now, font_dir)
+    edition.manifest_sha256 = sha256_hex(edition.manifest_json)
     if key is not None:
         edition.signing_key = key
         edition.signature = signing.sign(key=key, message=edition.manifest_json.encode()).hex()
     edition.released_at = now
-    edition.save(update_fields=["manifest_json", "signing_key", "signature", "released_at"])
+    edition.save(update_fields=["manifest_json", "manifest_sha256", "signing_key", "signature", "released_at"])
     audit.append_event(
         report=edition.report,
         actor=None,
@@ -228,7 +233,7 @@ def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
         subject="report",
         payload={
             "edition": edition.number,
-            "manifest_sha256": sha256_hex(edition.manifest_json),
+            "manifest_sha256": edition.manifest_sha256,
             "key_id": key.key_id if key else None,
         },
         now=now,

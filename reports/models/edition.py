@@ -1,6 +1,5 @@
 """A published edition, the files it is read in, and what is said when one is corrected."""
 
-import json
 from typing import Self
 
 from django.db import models
@@ -39,6 +38,10 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     document_json = models.TextField(_("document"))
     document_sha256 = models.CharField(_("SHA-256 of the document"), max_length=64)
+    title = models.CharField(_("title"), max_length=200, blank=True, editable=False)
+    agency_name = models.CharField(_("agency"), max_length=100, blank=True, editable=False)
+    """As the document states them: a correction under way may have given the report another title, the agency may be
+    called otherwise by now. Beside it, so that a list need not read it."""
     provenance_json = models.TextField(_("provenance"))
     """Section → revision → decisions, as it goes into the manifest; canonical JSON."""
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("published by"))
@@ -46,6 +49,7 @@ class Edition(models.Model):
     """The moment of its publication: when it was ordered, or the later one it was scheduled for."""
     released_at = models.DateTimeField(_("released at"), null=True)
     manifest_json = models.TextField(_("manifest"), blank=True)
+    manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
     """Taken back before its release; its number is free again."""
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -92,11 +96,6 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} #{self.number}"
-
-    @property
-    def title(self) -> str:
-        """Of a released edition, as it was approved: a correction under way may have given the report another."""
-        return str(json.loads(self.manifest_json)["title"])
 
 
 class Erratum(models.Model):

@@ -14,9 +14,10 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from reports.content.codec import document_from_json
-from reports.domain.editions import newest_editions
+from reports.domain.editions import TEXTS, newest_editions
 from reports.enums import RenditionFormat
 from reports.models import Edition, Rendition
+from reports.pages.files import LANGUAGE
 from reports.renderers.catalogue import Dataset, Resource, catalogue_csv, catalogue_jsonld, dataset_jsonld
 from reports.renderers.csv_files import MEDIA_TYPE
 from reports.renderers.tables import TABLES
@@ -72,7 +73,7 @@ def _newest() -> QuerySet[Edition]:
 
 def _with_files(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     files = Prefetch("renditions", Rendition.objects.order_by("id"))
-    return editions.select_related("report__agency").defer("document_json", "provenance_json").prefetch_related(files)
+    return editions.select_related("report__agency").defer(*TEXTS).prefetch_related(files)
 
 
 def _dataset(request: HttpRequest, edition: Edition, records: dict[str, int]) -> Dataset:
@@ -81,7 +82,7 @@ def _dataset(request: HttpRequest, edition: Edition, records: dict[str, int]) ->
     return Dataset(
         identifier=f"{agency.code}/{report.roc_year}",
         title=edition.title,
-        agency_name=agency.name,
+        agency_name=edition.agency_name,
         roc_year=report.roc_year,
         edition=edition.number,
         service_class=agency.service_class,
@@ -123,4 +124,6 @@ def _answer(request: HttpRequest, content: bytes, media_type: str, name: str) ->
     response["Cache-Control"] = AN_HOUR
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = f'inline; filename="{name}"'
-    return get_conditional_response(request, etag=etag, response=response) or response
+    answer = get_conditional_response(request, etag=etag, response=response) or response
+    answer["Content-Language"] = LANGUAGE
+    return answer

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,12 +18,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.content import sha256_hex
 from reports.models import Agency, Edition
 
 EDITIONS = 200
 """As many of the newest ones are told; who needs more reads the manifests."""
 ATOM = "http://www.w3.org/2005/Atom"
+COLUMNS = (
+    "number", "title", "agency_name", "manifest_sha256", "released_at", "withdrawn_at", "withdrawal_office",
+    "withdrawal_reason", "report__roc_year", "report__agency__code", "erratum__reason", "erratum__corrects__number",
+)  # fmt: skip
+A_WHILE = "public, max-age=300"
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """`updated` of a feed without entries, which must have one."""
 
@@ -56,28 +60,34 @@ def of_agency(request: HttpRequest, agency: str) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, editions: QuerySet[Edition], *, title: str, key: str) -> HttpResponseBase:
-    shown = editions.select_related("report__agency", "erratum__corrects").order_by("-released_at", "-pk")
-    shown = shown.defer(
-        "document_json", "provenance_json", "erratum__comparison_json", "erratum__corrects__document_json",
-        "erratum__corrects__provenance_json", "erratum__corrects__manifest_json",
-    )  # fmt: skip
-    entries = [entry for edition in shown[:EDITIONS] for entry in _entries(edition)]
+    """Who has the newest state is told so from one count, before any edition is read."""
+    etag = _tag(editions, title)
+    unasked = HttpResponse(headers={"ETag": etag, "Cache-Control": A_WHILE})
+    settled = get_conditional_response(request, etag=etag, response=unasked)
+    if settled is not None and settled is not unasked:
+        return settled
+    shown = editions.select_related("report__agency", "erratum__corrects").only(*COLUMNS)
+    entries = [entry for edition in shown.order_by("-released_at", "-pk")[:EDITIONS] for entry in _entries(edition)]
     entries.sort(key=lambda entry: (entry.at, entry.key), reverse=True)
     content = _xml(request, entries, title=title, key=key)
-    response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
-    response["ETag"] = etag = f'"{sha256(content).hexdigest()}"'
-    response["Cache-Control"] = "public, max-age=300"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return HttpResponse(content, headers={**unasked.headers, "Content-Type": "application/atom+xml; charset=utf-8"})
+
+
+def _tag(editions: QuerySet[Edition], title: str) -> str:
+    """Editions are released and withdrawn, and nothing else of them changes. Weak: another wording is not seen."""
+    state = editions.aggregate(Count("pk"), Max("released_at"), Count("withdrawn_at"), Max("withdrawn_at"))
+    said = [title, get_language(), settings.SITE_URL, *(str(state[name]) for name in sorted(state))]
+    return f'W/"{sha256(repr(said).encode()).hexdigest()}"'
 
 
 def _entries(edition: Edition) -> Iterator[Entry]:
     """Its publication or correction, and its withdrawal as an entry of its own."""
     report, words = edition.report, {"title": edition.title, "number": edition.number}
     shared = {
-        "author": report.agency.name,
+        "author": edition.agency_name,
         "path": reverse("reports:edition", args=[report.agency.code, report.roc_year, edition.number]),
     }
-    key = sha256_hex(edition.manifest_json)
+    key = edition.manifest_sha256
     erratum = getattr(edition, "erratum", None)
     assert edition.released_at is not None
     if erratum is None:
@@ -89,7 +99,7 @@ def _entries(edition: Edition) -> Iterator[Entry]:
     yield Entry(key, kind, title, summary, at=edition.released_at, **shared)
     if edition.withdrawn_at is not None:
         title = _("Withdrawn: %(title)s, edition %(number)s") % words
-        told = {"office": edition.withdrawal_office or report.agency.name, "reason": edition.withdrawal_reason}
+        told = {"office": edition.withdrawal_office or edition.agency_name, "reason": edition.withdrawal_reason}
         summary = _("Withdrawn by %(office)s. Reason: %(reason)s") % told
         yield Entry(f"{key} withdrawn", "withdrawal", title, summary, at=edition.withdrawn_at, **shared)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from reports.content import sha256_hex
 from reports.domain import bundle, corrections
-from reports.domain.editions import newest_editions, released_editions, storage_path
+from reports.domain.editions import TEXTS, newest_editions, released_editions, storage_path
 from reports.domain.stored_files import StoredFile, Text
 from reports.enums import RenditionFormat
 from reports.models import Edition, Rendition, User
@@ -25,8 +25,6 @@ from reports.pages.withdrawn import shown_editions, unless_withdrawn
 from reports.renderers.licence import LICENCE_URL
 
 REPORTS_A_PAGE = 50
-# Columns as long as the report, which a list of editions does not read.
-TEXTS = ("document_json", "provenance_json", "manifest_json")
 
 
 @login_not_required
@@ -35,9 +33,7 @@ TEXTS = ("document_json", "provenance_json", "manifest_json")
 def published(request: HttpRequest) -> HttpResponse:
     """The newest edition of every report."""
     read_first = Rendition.objects.filter(format__in=[RenditionFormat.PDF, RenditionFormat.ODT]).order_by("id")
-    editions = (
-        newest_editions().defer("document_json", "provenance_json").prefetch_related(Prefetch("renditions", read_first))
-    )
+    editions = newest_editions().defer(*TEXTS).prefetch_related(Prefetch("renditions", read_first))
     page = Paginator(editions, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/public/list.html", {"page": page})
 
@@ -61,7 +57,7 @@ def edition(request: HttpRequest, agency: str, roc_year: int, number: int) -> Ht
         "report": found.report,
         "body": report_body(found),
         "files": list(found.renditions.order_by("id")),
-        "manifest_sha256": sha256_hex(found.manifest_json),
+        "manifest_sha256": found.manifest_sha256,
         "standing": corrections.standing(found),
         "editions": list(shown_editions(agency, roc_year).defer(*TEXTS).order_by("-number")),
         "house": house_record(found, user, timezone.now()) if isinstance(user, User) else [],

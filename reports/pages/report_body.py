@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from reports.content import sha256_hex
 from reports.content.codec import document_from_json
 from reports.domain.origins import Origins, SectionOrigin, origins
 from reports.models import Edition
@@ -40,7 +39,7 @@ class ReportBody:
 
 def report_body(edition: Edition) -> ReportBody:
     """Of a released edition, in the language now active; its document is read the first time alone."""
-    return _made(edition.pk, sha256_hex(edition.manifest_json), get_language() or "")
+    return _made(edition.pk, edition.manifest_sha256, get_language() or "")
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from reports.domain.editions import TEXTS
 from reports.models import Edition
 
 View = Callable[..., HttpResponseBase]
@@ -40,7 +41,7 @@ def notice(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "edition": edition,
         "report": edition.report,
-        "newer": others.defer("document_json", "provenance_json", "manifest_json").order_by("-number").first(),
+        "newer": others.defer(*TEXTS).order_by("-number").first(),
     }
     response = render(request, "reports/public/withdrawn.html", context, status=HTTPStatus.GONE)
     response["Cache-Control"] = "private, no-cache"

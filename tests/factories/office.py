@@ -143,6 +143,12 @@ PEOPLE: dict[str, tuple[str, Role]] = {
 }
 
 
+def rename(office: Office, name: str = "改名後的機關", title: str = "改名後的標題") -> None:
+    """What happens to an agency and to a report under correction; what was published before stays as it was."""
+    Agency.objects.filter(pk=office.agency.pk).update(name=name)
+    Report.objects.filter(pk=office.report.pk).update(title=title)
+
+
 def make_user(username: str, agency: Agency | None = None, **fields: object) -> User:
     user = User(username=username, agency=agency, display_name=username, email=f"{username}@example.tw", **fields)
     user.set_password(PASSWORD)

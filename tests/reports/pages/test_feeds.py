@@ -7,7 +7,7 @@ import pytest
 
 from reports.models import Edition
 from tests.factories.contents import plan
-from tests.factories.office import make_office
+from tests.factories.office import make_office, rename
 
 pytestmark = pytest.mark.django_db
 A = "{http://www.w3.org/2005/Atom}"
@@ -87,16 +87,56 @@ def test_a_feed_one_has_is_not_sent_again(office, client):
     office.make_public()
     etag = client.get("/published/feed.atom")["ETag"]
 
-    assert client.get("/published/feed.atom", headers={"If-None-Match": etag}).status_code == 304
+    unchanged = client.get("/published/feed.atom", headers={"If-None-Match": etag})
+
+    assert (unchanged.status_code, unchanged["ETag"]) == (304, etag)
+
+
+def test_whatever_happens_gives_a_feed_another_tag(office, client):
+    tags = [client.get("/published/nia/feed.atom")["ETag"]]
+    for happens in (office.make_public, lambda: office.correct("plan-1", plan("新名稱")), lambda: office.withdraw(1)):
+        happens()
+        tags.append(client.get("/published/nia/feed.atom")["ETag"])
+    office.withdraw(2)
+    tags += [
+        client.get("/published/nia/feed.atom", headers={"Accept-Language": name})["ETag"] for name in ("en", "zh-Hant")
+    ]
+
+    assert len(set(tags)) == len(tags)
+
+
+def test_a_feed_is_kept_for_readers_of_the_same_language_alone(office, client, settings):
+    office.make_public()
+    english = client.get("/published/feed.atom")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hant"
+    chinese = client.get("/published/feed.atom")
+
+    assert english["ETag"] != chinese["ETag"]
+    for answer in (english, chinese, client.get("/published/feed.atom", headers={"If-None-Match": chinese["ETag"]})):
+        assert {name.strip() for name in answer["Vary"].split(",")} == {"Accept-Language", "Cookie"}
+
+
+def test_a_feed_says_what_the_edition_says(office, client):
+    """The agency has another name by now, and its report another title."""
+    office.make_public()
+    before = ET.tostring(read(client).find(f"{A}entry"))
+    rename(office)
+
+    assert ET.tostring(read(client).find(f"{A}entry")) == before
 
 
 @pytest.mark.parametrize("corrections", [1, 3])
-def test_a_feed_takes_one_query(office, client, corrections, django_assert_num_queries):
+def test_a_feed_takes_two_queries_without_the_texts_and_one_if_nothing_is_new(
+    office, client, corrections, django_assert_num_queries
+):
     office.make_public()
     for number in range(corrections):
         office.correct("plan-1", plan(f"第{number}版"))
 
+    with django_assert_num_queries(2) as captured:
+        answer = client.get("/published/feed.atom")
     with django_assert_num_queries(1):
-        feed = read(client, "/published/feed.atom")
+        client.get("/published/feed.atom", headers={"If-None-Match": answer["ETag"]})
 
-    assert len(told(feed)) == 1 + corrections == Edition.objects.count()
+    assert not any("_json" in query["sql"] for query in captured.captured_queries)
+    assert len(told(ET.fromstring(answer.content))) == 1 + corrections == Edition.objects.count()

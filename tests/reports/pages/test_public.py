@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from reports.domain import editions
-from tests.factories.office import make_office
+from tests.factories.office import make_office, rename
 from tests.support.releases import finish_file, release
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,26 @@ def test_the_manifest_names_every_file_and_section(released, client):
     assert json.loads(released.manifest_json) == manifest
 
 
+def test_an_edition_keeps_the_name_that_its_agency_had(released, office, client):
+    rename(office)
+
+    for path in (BASE, "/published/", f"{BASE}dataset.jsonld", f"{BASE}dataset.csv"):
+        text = client.get(path).content.decode()
+        assert released.agency_name in text
+        assert "改名後" not in text
+    office.withdraw(1)
+    assert "改名後" not in client.get(BASE).content.decode()
+
+
+def test_a_file_is_the_same_in_every_language(released, client):
+    address = file_url(released.renditions.get(format="pdf"))
+    answers = [client.get(address, headers=asked) for asked in ({}, {"If-None-Match": "*"})]
+
+    for answer in (*answers, client.get(f"{BASE}dataset.csv")):
+        assert answer["Content-Language"] == "zh-Hant-TW"
+        assert "Vary" not in answer
+
+
 def test_the_year_leads_to_its_newest_edition(released, client):
     assert client.get("/published/nia/114/")["Location"] == BASE
     assert client.get("/published/nia/113/").status_code == 404
@@ -129,11 +149,13 @@ def test_the_list_takes_as_many_queries_for_one_report_as_for_many(agencies, cli
     assert len(page.context["page"].object_list) == agencies
 
 
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_a_download_is_one_query_and_reads_no_text_of_the_report(released, client, method, django_assert_num_queries):
+@pytest.mark.parametrize(("method", "who"), [("get", ""), ("head", ""), ("get", "writer")])
+def test_a_download_is_one_query_whoever_asks(released, client, client_of, method, who, django_assert_num_queries):
+    """And it reads no text of the report."""
     address = file_url(released.renditions.get(format="pdf"))
+    visitor = client_of(who) if who else client
 
     with django_assert_num_queries(1) as captured:
-        getattr(client, method)(address)
+        getattr(visitor, method)(address)
 
     assert not any("_json" in query["sql"] for query in captured.captured_queries)
