@@ -27,7 +27,7 @@ def office_date(day: date | datetime | None) -> str:
         return ""
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return format_date(day) if (get_language() or "").startswith("zh") else day.isoformat()
+    return format_date(day) if _is_chinese() else day.isoformat()
 
 
 @register.filter
@@ -74,3 +74,34 @@ def rendition_error(kept: str) -> str:
 def is_unfinished(status: str) -> bool:
     """Whether a file is still to be made."""
     return status in {RenditionStatus.QUEUED, RenditionStatus.RUNNING}
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+@register.simple_tag
+def colon() -> str:
+    return "：" if _is_chinese() else ": "
+
+
+@register.simple_tag
+def comma() -> str:
+    return "，" if _is_chinese() else ", "
+
+
+@register.simple_tag
+def opening() -> str:
+    """The bracket before something that is said in passing."""
+    return "（" if _is_chinese() else " ("
+
+
+@register.simple_tag
+def closing() -> str:
+    return "）" if _is_chinese() else ")"
+
+
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences; a Chinese full stop brings its own."""
+    return "" if _is_chinese() else " "

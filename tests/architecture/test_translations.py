@@ -68,3 +68,33 @@ def test_readers_of_both_languages_read_their_own():
         assert (gettext("Send back"), pgettext("role", "Secretariat")) == ("退回", "秘書單位")
     with override("en"):
         assert (gettext("Send back"), pgettext("role", "Secretariat")) == ("Send back", "Secretariat")
+
+
+HAN = r"[\u3400-\u9fff「」『』《》〈〉、。，：；？！（）]"
+HALF_WIDTH = re.compile(rf"{HAN} ?[,:;?!]|[,:;?!] ?{HAN}|{HAN} ?\([^)]|[^(]\) ?{HAN}|[。，：；？！] +{HAN}")
+NOT_PROSE = re.compile(r"<[^>]*>|`[^`]*`|\(一\)")
+"""Markup, code, and the marks that are spoken of."""
+
+
+def half_width(text):
+    return HALF_WIDTH.search(NOT_PROSE.sub("", text)) is not None
+
+
+def test_chinese_sentences_have_chinese_punctuation(catalogue):
+    assert [t for message in texts(catalogue) for t in translations(message) if half_width(t)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("章節,審查", True),
+        ("日期為: 三月", True),
+        ("已公告。 請查閱", True),
+        ("已核定(首長)。", True),
+        ("已核定（首長）。", False),
+        ("例如 plan-1:5，依 %(a)s:%(b)s", False),
+        ("半形 (一)", False),
+    ],
+)
+def test_half_width_punctuation_is_found(text, is_wrong):
+    assert half_width(text) == is_wrong
