@@ -1,8 +1,6 @@
 """What is kept for a while: in Redis for all processes, else in each process's memory.
 
-`default` holds the counters of the limits on requests; from memory alone the limits are per process. `drawings` holds
-what was drawn from a draft, under the hash of what it was drawn from. That is large, so a process keeps little of it,
-and apart: looking at pages must not push out the counters. An answer from either place is always right.
+It holds the counters of the limits on requests; from memory alone the limits are per process.
 """
 
 import logging
@@ -18,8 +16,6 @@ from redis.exceptions import RedisError
 REST_SECONDS = 10
 """After a failure Redis is not asked for so long, so that an outage costs one request its wait and not every one."""
 WAIT_SECONDS = 1
-MOST_DRAWINGS = 32
-"""As many a process keeps in its own memory, of at most 2 MB each."""
 MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 
 logger = logging.getLogger(__name__)
@@ -35,13 +31,6 @@ def default_cache(broker_url: str) -> dict[str, Any]:
         "KEY_PREFIX": "jibao-cache",
         "OPTIONS": {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS},
     }
-
-
-def drawings_cache(broker_url: str) -> dict[str, Any]:
-    """The setting `CACHES["drawings"]`, in the same place as the counters."""
-    if not broker_url:
-        return {"BACKEND": MEMORY, "LOCATION": "drawings", "max_entries": MOST_DRAWINGS}
-    return {**default_cache(broker_url), "KEY_PREFIX": "jibao-drawings", "max_entries": MOST_DRAWINGS}
 
 
 def _location(broker_url: str) -> str:
@@ -73,8 +62,7 @@ class SharedCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        kept: dict[str, Any] = {name: params[name] for name in ("KEY_PREFIX", "max_entries") if name in params}
-        self.memory = LocMemCache(f"outage {kept.get('KEY_PREFIX', '')}", kept)
+        self.memory = LocMemCache("outage", {"KEY_PREFIX": params.get("KEY_PREFIX", "")})
         self.asks_again_at = 0.0
 
     add = _either("add")

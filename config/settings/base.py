@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config import env
-from config.caches import default_cache, drawings_cache
+from config.caches import default_cache
 from config.logs import configure_structlog, logging_config
 
 BASE_DIR = env.BASE_DIR
@@ -93,7 +93,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache ---------------------------------------------------------------------------------------
-CACHES = {"default": default_cache(env.text("REDIS_URL")), "drawings": drawings_cache(env.text("REDIS_URL"))}
+CACHES = {"default": default_cache(env.text("REDIS_URL"))}
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "reports.User"

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from config import env
-from config.caches import default_cache, drawings_cache
+from config.caches import default_cache
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, REST_FRAMEWORK
 
@@ -16,7 +16,7 @@ LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False
-CACHES = {"default": default_cache(""), "drawings": drawings_cache("")}
+CACHES = {"default": default_cache("")}
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 
 SCRATCH_DIR = Path(env.text("STORAGE_DIR")) if env.is_set("STORAGE_DIR") else Path(mkdtemp(prefix="jibao-test-"))

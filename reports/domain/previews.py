@@ -1,9 +1,10 @@
 """What a draft will look like: a marked PDF of one section or of the whole report, and pictures of its pages.
 
-Nothing is stored. What was drawn is kept in the cache for an hour under the hash of what it was drawn from, so a page
-that is looked at again costs no compilation.
+What was drawn is kept under the hash of what it was drawn from, however large, so a page that is looked at again costs
+no compilation. A section's preview is drawn from its own part of the report alone: a save elsewhere leaves it as it is.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,24 +13,20 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.cache import caches
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Document, canonical_json
-from reports.domain import queries
+from reports.domain import drawn_files, queries
 from reports.domain.access import NotPermitted
 from reports.domain.assembly import draft_to_read
 from reports.domain.refusals import Refusal
 from reports.models import Report, Section, User
 from reports.renderers import RenderError
 from reports.renderers.manifest import tools
-from reports.renderers.pdf import Limits, render_pdf
+from reports.renderers.pdf import Limits, render_pdf, template_data
 from reports.renderers.pdf.pictures import page_count, page_picture
 
-KEPT_SECONDS = 60 * 60
-LARGEST_KEPT = 2 * 1024 * 1024
-"""Bytes; what is larger is drawn again."""
 PICTURE_WIDTH = 900
 """Pixels: an A4 page that can be read on a screen."""
 LIMITS = Limits(timeout_seconds=60, cpu_seconds=90)
@@ -61,13 +58,13 @@ def may_read_all(*, report: Report, reader: User, now: datetime) -> bool:
 
 def picture_of(pdf: bytes, number: int) -> bytes | None:
     """One page as PNG; None for a page that the PDF does not have. Raises UnableToPreview."""
-    key = f"page:{sha256(pdf).hexdigest()}:{number}"
+    key = f"page-{sha256(pdf).hexdigest()}-{number}"
     return _kept(key, lambda: page_picture(pdf, number, width=PICTURE_WIDTH))
 
 
 def page_numbers(pdf: bytes) -> range:
     """1 to the last. Raises UnableToPreview."""
-    counted = _kept(f"pages:{sha256(pdf).hexdigest()}", lambda: str(page_count(pdf)).encode())
+    counted = _kept(f"pages-{sha256(pdf).hexdigest()}", lambda: str(page_count(pdf)).encode())
     return range(1, int(counted or 0) + 1)
 
 
@@ -75,22 +72,26 @@ def _pdf(document: Document, only: str | None) -> bytes:
     # What is signed off may already be approved; a preview is a draft all the same.
     draft = replace(document, approved_at=None)
     font_dir = Path(settings.JIBAO_FONT_DIR) if settings.JIBAO_FONT_DIR else None
-    made_of = f"{canonical_json(draft)}{only}{tools(font_dir)}"
-    key = f"preview:{sha256(made_of.encode()).hexdigest()}"
+    made_of = json.dumps([_drawn_from(draft, only), tools(font_dir)], sort_keys=True)
+    key = f"preview-{sha256(made_of.encode()).hexdigest()}"
     pdf = _kept(key, lambda: render_pdf(draft, font_dir=font_dir, limits=LIMITS, only=only).content)
     assert pdf is not None
     return pdf
 
 
+def _drawn_from(draft: Document, only: str | None) -> object:
+    """All of the draft that gets into the file: of one section what the template draws, of the whole the data too."""
+    return canonical_json(draft) if only is None else template_data(draft, only=only)
+
+
 def _kept(key: str, draw: Callable[[], bytes | None]) -> bytes | None:
-    cache = caches["drawings"]
-    found: bytes | None = cache.get(key)
+    found = drawn_files.kept(key)
     if found is not None:
         return found
     try:
         made = draw()
     except RenderError as error:
         raise UnableToPreview("not_drawn", reason=error.detail) from error
-    if made is not None and len(made) <= LARGEST_KEPT:
-        cache.set(key, made, KEPT_SECONDS)
+    if made is not None:
+        drawn_files.keep(key, made)
     return made

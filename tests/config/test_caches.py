@@ -10,7 +10,7 @@ from django.conf import settings
 from rest_framework.test import APIRequestFactory
 from rest_framework.throttling import AnonRateThrottle
 
-from config.caches import MOST_DRAWINGS, SharedCache, default_cache, drawings_cache
+from config.caches import SharedCache, default_cache
 
 
 def cache_of_a_process(url: str) -> SharedCache:
@@ -82,15 +82,6 @@ def test_emptying_the_cache_leaves_the_queues_alone():
 )
 def test_the_brokers_address_is_said_as_the_client_reads_it(broker, location):
     assert default_cache(broker)["LOCATION"] == location
-
-
-def test_drawings_are_few_and_apart_from_the_counters(nobody_listens):
-    given = drawings_cache(nobody_listens)
-    drawings, counters = SharedCache(given["LOCATION"], given), cache_of_a_process(nobody_listens)
-    drawings.set("a", b"drawn")
-
-    assert (drawings.get("a"), counters.get("a")) == (b"drawn", None)
-    assert drawings.memory._max_entries == MOST_DRAWINGS < counters.memory._max_entries
 
 
 def test_without_a_broker_it_is_memory():

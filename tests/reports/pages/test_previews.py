@@ -5,19 +5,17 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache, caches
 from django.urls import reverse
 from pypdf import PdfReader
 
-from config.caches import MOST_DRAWINGS
 from tests.factories.office import make_office
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_drawn():
-    caches["drawings"].clear()
+def _nothing_drawn(settings, tmp_path):
+    settings.STORAGE_DIR = tmp_path
 
 
 @pytest.fixture
@@ -76,14 +74,13 @@ def test_a_page_seen_before_is_not_sent_nor_drawn_again(section, client_of, monk
     assert client.get(address).status_code == 200
 
 
-def test_looking_at_pages_pushes_no_counter_of_a_limit_out(section, client_of):
-    cache.set("counter", 1)
-    for number in range(2 * MOST_DRAWINGS):
-        caches["drawings"].set(f"page:{number}", b"")
-    client_of("writer").get(reverse("reports:section-page", args=[section.pk, 1]))
+def test_a_save_elsewhere_leaves_the_preview_of_a_section(section, office, client_of, monkeypatch):
+    client, address = client_of("writer"), reverse("reports:section-pdf", args=[section.pk])
+    before = client.get(address).content
+    office.write("achievement-1")
+    monkeypatch.setattr("sys.executable", "/nonexistent")
 
-    assert list(cache._cache) == [cache.make_key("counter")]
-    assert 2 <= len(caches["drawings"]._cache) <= MOST_DRAWINGS
+    assert client.get(address).content == before
 
 
 def test_a_new_save_is_drawn_anew(section, office, client_of):
