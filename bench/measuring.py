@@ -26,6 +26,7 @@ class Sizes:
     open_deadlines: tuple[int, int]
     """All of them, and how many of them are due."""
     mails: int
+    download_seconds: float
 
 
 FULL = Sizes(
@@ -42,11 +43,12 @@ FULL = Sizes(
     changed_paragraphs=(1, 200),
     open_deadlines=(1_000_000, 10_000),
     mails=500,
+    download_seconds=5,
 )
 QUICK = Sizes(
     query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1,), repeats=2, warm_up=1,
     chain_seconds=0.2, chain_writers=2, desk_items=(2, 30), changed_paragraphs=(1, 5),
-    open_deadlines=(400, 40), mails=5,
+    open_deadlines=(400, 40), mails=5, download_seconds=0.2,
 )  # fmt: skip
 
 

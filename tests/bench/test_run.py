@@ -7,7 +7,7 @@ import pytest
 
 from config import env
 
-PARTS = ("publication", "chain", "verbs", "desk", "reminders", "writes", "lists")
+PARTS = ("publication", "chain", "verbs", "desk", "reminders", "writes", "lists", "downloads")
 """Those without a test of their own in this folder."""
 OWN_SERVICES = frozenset({"DATABASE_URL", "REDIS_URL", "STORAGE_DIR", "PROMETHEUS_MULTIPROC_DIR"})
 
@@ -36,4 +36,5 @@ def test_a_quick_run_prints_the_tables() -> None:
         "## Sending mail",
         "## A save and the moves of a section",
         "## Listing sections over HTTP",
+        "## Downloads from the public site",
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bench import scenes
 from bench.chain import chain_table
 from bench.desk import desk_table, item_table
+from bench.downloads import download_table
 from bench.lists import list_table
 from bench.machine import load, machine_line
 from bench.measuring import FULL, QUICK, Sizes, Table
@@ -31,6 +32,7 @@ PARTS: dict[str, Part] = {
     "reminders": lambda sizes, _port: [sweep_table(sizes), mail_table(sizes)],
     "writes": lambda sizes, port: [write_table(measure_writes(sizes, port))],
     "lists": lambda sizes, port: [list_table(sizes, port)],
+    "downloads": lambda sizes, port: [download_table(sizes, port)],
     "queries": lambda sizes, _port: [query_table(sizes)],
 }
 
