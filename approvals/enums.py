@@ -226,7 +226,8 @@ class WebhookStatus(StrEnum):
 
 class NoticeStatus(StrEnum):
     """BUNDLED goes out inside the daily mail of its receiver, which has a state of its own. INBOX_ONLY was not mailed
-    because its receiver does not want this kind by mail.
+    because its receiver does not want this kind by mail. DROPPED was not mailed
+    either: its receiver has left.
     """
 
     QUEUED = "queued"
@@ -234,3 +235,4 @@ class NoticeStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     INBOX_ONLY = "inbox_only"
+    DROPPED = "dropped"

@@ -2,7 +2,8 @@
 
 A claim is a conditional update with a token and a lease. A sender that dies between the mail server's yes and our mark
 leaves a mail that goes out again when the lease has run out, under the same Message-ID. Reminders keep office hours,
-when they are tried again too; what a move tells leaves at once.
+when they are tried again too; what a move tells leaves at once. What is owed to somebody who has left is dropped,
+whether it still waits or was given up before: there is nobody to send it to again.
 """
 
 import hashlib
@@ -16,13 +17,14 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from approvals.domain.ladder import OfficeHours
+from approvals.domain.mandates import office_date
 from approvals.domain.notices import tell_of_refused_address
 from approvals.domain.preferences import wants_mail
 from approvals.enums import NoticeKind, NoticeStatus
-from approvals.models import Notice
+from approvals.models import Assignment, Notice
 
 LEASE = timedelta(minutes=10)
 """After this long without a result a claimed notice is taken to be lost with its sender."""
@@ -55,7 +57,7 @@ USUAL_PACE = Pace()
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What became of the notices of one run; `kept` are those whose receiver reads them in the inbox alone, `waiting`
-    those that wait for the office to open.
+    those that wait for the office to open, `dropped` those whose receiver has left.
     """
 
     sent: int = 0
@@ -63,13 +65,14 @@ class Delivered:
     failed: int = 0
     kept: int = 0
     waiting: int = 0
+    dropped: int = 0
 
 
 def deliver_due(
     *, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace = USUAL_PACE, limit: int = BATCH
 ) -> Delivered:
     """Send up to `limit` notices that are due. `send` raises whatever kept it from sending."""
-    counts: Counter[str] = Counter()
+    counts = Counter(dropped=drop_undelivered(clock()))
     in_a_row = 0
     hours = OfficeHours()
     for notice_id in list(due_notices(clock(), pace).values_list("pk", flat=True)[:limit]):
@@ -103,12 +106,10 @@ def claim_notice(*, notice_id: int, now: datetime, pace: Pace) -> Notice | None:
 def _deliver(
     notice: Notice, send: Callable[[Notice], None], clock: Callable[[], datetime], pace: Pace, hours: OfficeHours
 ) -> str:
-    if not wants_mail(notice.receiver, NoticeKind(notice.kind)):
-        _mark(notice, status=NoticeStatus.INBOX_ONLY)
-        return "kept"
-    if obstacle := _obstacle(notice):
-        _mark(notice, status=NoticeStatus.FAILED, error=obstacle)
-        return "failed"
+    if (settled := _without_mail(notice, clock())) is not None:
+        status, error, outcome = settled
+        _mark(notice, status=status, error=error)
+        return outcome
     if notice.kind in IN_OFFICE_HOURS and (later := hours.opening(notice.report.agency_id, clock())) is not None:
         _mark(notice, next_attempt_at=later, claimed_at=None)
         return "waiting"
@@ -124,10 +125,15 @@ def _deliver(
     return "sent"
 
 
-def _obstacle(notice: Notice) -> str:
-    if not notice.receiver.is_active:
-        return "The receiver has been deactivated."
-    return "" if notice.receiver.email else "The receiver has no e-mail address."
+def _without_mail(notice: Notice, now: datetime) -> tuple[NoticeStatus, str, str] | None:
+    """State, error and outcome of a notice that nobody has to send; None for all others."""
+    if _has_left(notice, now):
+        return NoticeStatus.DROPPED, "", "dropped"
+    if not wants_mail(notice.receiver, NoticeKind(notice.kind)):
+        return NoticeStatus.INBOX_ONLY, "", "kept"
+    if not notice.receiver.email:
+        return NoticeStatus.FAILED, "The receiver has no e-mail address.", "failed"
+    return None
 
 
 def is_refused_for_good(error: Exception) -> bool:
@@ -170,6 +176,27 @@ def pause(*, attempts: int, message_id: str, first: timedelta) -> timedelta:
 def _mark(notice: Notice, **values: Any) -> None:
     """Write what became of it, unless the claim has passed to another sender in the meantime."""
     Notice.objects.filter(pk=notice.pk, claim=notice.claim, status=NoticeStatus.QUEUED).update(**values)
+
+
+def _has_left(notice: Notice, now: datetime) -> bool:
+    """One query, and none for who is where the report is."""
+    if notice.receiver.is_active and notice.receiver.agency_id == notice.report.agency_id:
+        return False
+    return Notice.objects.filter(departed(now), pk=notice.pk).exists()
+
+
+def departed(now: datetime) -> Q:
+    """A filter on Notice: its receiver was deactivated, or is in another agency and holds no role in the report's."""
+    held = Assignment.objects.in_force(office_date(now)).filter(
+        user=OuterRef("receiver"), division__agency=OuterRef("report__agency")
+    )
+    return Q(receiver__is_active=False) | Q(~Q(receiver__agency=F("report__agency")), ~Exists(held))
+
+
+def drop_undelivered(now: datetime) -> int:
+    """End what was given up and whose receiver has left since; how many notices that were."""
+    gone = Notice.objects.filter(departed(now), status=NoticeStatus.FAILED)
+    return Notice.objects.filter(pk__in=gone.order_by().values("pk")).update(status=NoticeStatus.DROPPED)
 
 
 def queue_again(*, notices: QuerySet[Notice], now: datetime) -> int:

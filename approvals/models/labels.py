@@ -131,6 +131,7 @@ LABELS: dict[StrEnum, Promise] = {
     NoticeStatus.SENT: _("Sent"),
     NoticeStatus.FAILED: _("Failed"),
     NoticeStatus.INBOX_ONLY: _("In the inbox only"),
+    NoticeStatus.DROPPED: _("Receiver has left"),
 }
 # A table of their own: in one, they would be the members of NoticeStatus that have the same values.
 WEBHOOK_LABELS: dict[StrEnum, Promise] = {

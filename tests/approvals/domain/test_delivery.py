@@ -19,6 +19,7 @@ from approvals.domain.delivery import (
 from approvals.domain.preferences import set_preferences
 from approvals.enums import NoticeKind, NoticeStatus
 from approvals.models import Notice
+from reports.models import User
 from tests.factories.calendar import import_2026
 from tests.factories.notices import queue
 from tests.factories.office import NOW, make_office
@@ -149,15 +150,34 @@ def test_a_receiver_without_address_fails_at_once(office, post):
     assert post.tried == []
 
 
-def test_a_deactivated_receiver_gets_nothing(office, post):
-    notice = queue(office)
-    office.people["chief"].is_active = False
-    office.people["chief"].save()
+def leave(office, name="chief", **values) -> None:
+    User.objects.filter(pk=office.people[name].pk).update(**values)
 
-    assert deliver(post) == Delivered(failed=1)
 
-    notice.refresh_from_db()
-    assert notice.error == "The receiver has been deactivated."
+def test_what_is_owed_to_a_deactivated_person_is_dropped(office, post):
+    waiting, given_up, others = queue(office), queue(office), queue(office, "writer")
+    Notice.objects.exclude(pk=waiting.pk).update(status=NoticeStatus.FAILED, error="550")
+    leave(office, is_active=False)
+
+    assert deliver(post) == Delivered(dropped=2)
+
+    found = dict(Notice.objects.values_list("pk", "status"))
+    assert found == {
+        waiting.pk: NoticeStatus.DROPPED,
+        given_up.pk: NoticeStatus.DROPPED,
+        others.pk: NoticeStatus.FAILED,
+    }
+    assert (post.tried, deliver(post)) == ([], Delivered())
+
+
+@pytest.mark.parametrize(("keeps_role", "outcome"), [(True, Delivered(sent=1)), (False, Delivered(dropped=1))])
+def test_who_went_to_another_agency_gets_mail_of_the_old_one_only_with_a_role_there(office, post, keeps_role, outcome):
+    queue(office)
+    leave(office, agency=make_office("other").agency)
+    if not keeps_role:
+        office.people["chief"].assignments.update(valid_to=NOW.date() - timedelta(days=1))
+
+    assert deliver(post) == outcome
 
 
 def test_a_kind_switched_off_stays_in_the_inbox(office, post):
