@@ -1,6 +1,7 @@
 """Small lies told by a finished file: one digit changed, one row dropped, two paragraphs swapped.
 
-ODT, DOCX and HTML are changed in their own markup; a PDF is made anew from a changed document.
+ODT, DOCX and HTML are changed in their own markup, contents lists and descriptions of charts as well; a PDF is made
+anew from a changed document, open data from changed values.
 """
 
 import random
@@ -13,6 +14,7 @@ from io import BytesIO
 from reports.content import Document, DocumentSection, PlanContent
 from reports.enums import RenditionFormat
 from reports.renderers import render
+from tests.support.data_mutations import mutated_data
 
 BODY = {RenditionFormat.ODT: "content.xml", RenditionFormat.DOCX: "word/document.xml"}
 ROW = {
@@ -25,6 +27,19 @@ PARAGRAPH = {
     RenditionFormat.DOCX: r"<w:p>.*?</w:p>",
     RenditionFormat.HTML: r"<(p|li)(?: [^>]*)?>.*?</\1>",
 }
+ENTRY = {
+    RenditionFormat.ODT: r'<text:p text:style-name="Contents_20_\d">.*?</text:p>',
+    RenditionFormat.DOCX: r'<w:p><w:pPr><w:pStyle w:val="TOC\d"/>.*?</w:p>',
+    RenditionFormat.HTML: r'<a href="#[^"]*">[^<]*、[^<]*</a>',
+}
+TARGET = r'(?<=ref-name=")[^"]*|(?<=w:anchor=")[^"]*|(?<=href="#)[^"]*'
+DESCRIPTION = {
+    RenditionFormat.ODT: r"(?<=<svg:desc>)[^<]*",
+    RenditionFormat.DOCX: r'(?<= descr=")[^"]*(?="/><a:graphic )',
+    RenditionFormat.HTML: r'(?<=role="img" aria-label=")[^"]*|(?<=">)[^<]*(?=</text>)',
+}
+DATA = (RenditionFormat.JSON, RenditionFormat.CSV, RenditionFormat.INDICATORS_CSV, RenditionFormat.BUDGETS_CSV,
+        RenditionFormat.ACHIEVEMENTS_CSV, RenditionFormat.PARAGRAPHS_CSV)  # fmt: skip
 NOT_PRINTED = re.compile(
     r"<(text:table-of-content|table:title|svg|w:sdt|svg:title|svg:desc|head|nav|footer|w:instrText)[ >].*?</\1>"
     r'|<w:p><w:pPr><w:pStyle w:val="TOC\d"/>.*?</w:p>',
@@ -36,7 +51,9 @@ def mutated(format_: RenditionFormat, content: bytes, document: Document, chance
     """The file with one lie; every lie changes what a reader sees."""
     if format_ is RenditionFormat.PDF:
         return render(format_, chance.choice((_other_digit, _one_row_less, _rows_swapped))(document, chance)).content
-    change = chance.choice((_digit, _dropped, _swapped))
+    if format_ in DATA:
+        return mutated_data(format_, content, chance)
+    change = chance.choice((_digit, _dropped, _swapped, _contents, _described))
     if format_ is RenditionFormat.HTML:
         return change(content.decode(), format_, chance).encode()
     return _rezipped(content, BODY[format_], lambda text: change(text, format_, chance))
@@ -74,6 +91,32 @@ def _swapped(text: str, format_: RenditionFormat, chance: random.Random) -> str:
         (a, b), (c, d) = sorted(chance.sample(spans, 2))
         if _words(text[a:b]) != _words(text[c:d]):
             return text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+
+
+def _contents(text: str, format_: RenditionFormat, chance: random.Random) -> str:
+    """An entry of the contents list changed, dropped, exchanged with another, or leading elsewhere."""
+    spans = [found.span() for found in re.finditer(ENTRY[format_], text, re.DOTALL)]
+    (a, b), (c, d) = sorted(chance.sample(spans, 2))
+    first, last = text[a:b], text[c:d]
+    match chance.choice(("word", "drop", "swap", "target")):
+        case "word":
+            first = re.sub(r"、(?=[^<>]*<)", "、再", first, count=1)
+        case "drop":
+            first = ""
+        case "swap":
+            first, last = last, first
+        case _:
+            first = re.sub(TARGET, re.search(TARGET, last)[0], first)
+    return text[:a] + first + text[b:c] + last + text[d:]
+
+
+def _described(text: str, format_: RenditionFormat, chance: random.Random) -> str:
+    """A digit of what is said of a chart, or written in it."""
+    spans = [found.span() for found in re.finditer(DESCRIPTION[format_], text, re.DOTALL)]
+    start, end = chance.choice([(a, b) for a, b in spans if re.search(r"\d", text[a:b])])
+    digits = [start + found.start() for found in re.finditer(r"\d", text[start:end])]
+    place = chance.choice(digits)
+    return text[:place] + ("7" if text[place] != "7" else "8") + text[place + 1 :]
 
 
 def _words(markup: str) -> str:

@@ -19,17 +19,21 @@ class Difference:
     found: str
 
 
-def aligned(text: str, *, title: str, front: Sequence[str], pieces: Sequence[Piece]) -> Difference | None:
+def aligned(
+    text: str, *, title: str, front: Sequence[str], pieces: Sequence[Piece], draws_in_text: bool = False
+) -> Difference | None:
     """None when `text` prints something of the front with the title, and then exactly the pieces.
+
+    With `draws_in_text` every drawing has to print its labels; without, it may be a picture.
 
     The contents name the body's first heading too, so every place it stands at is tried; of the failures the one that
     came farthest is told.
     """
     if not pieces:
         return _front(text, title, front)
-    farthest, told = -1, Difference(pieces[0].place, _short(pieces[0].text), _short(text))
+    farthest, told = -1, Difference(pieces[0].place, short(pieces[0].text), short(text))
     for start in _starts(text, pieces[0].text):
-        position, difference = _walk(text, start, pieces)
+        position, difference = _walk(text, start, pieces, draws_in_text=draws_in_text)
         if difference is None:
             return _front(text[:start], title, front)
         if position > farthest:
@@ -40,14 +44,14 @@ def aligned(text: str, *, title: str, front: Sequence[str], pieces: Sequence[Pie
 def _front(text: str, title: str, known: Sequence[str]) -> Difference | None:
     """The cover and the contents say some of the document's own lines in their order, beside numbers of pages."""
     if title not in text:
-        return Difference("front", _short(title), _short(text))
+        return Difference("front", short(title), short(text))
     position = reached = 0
     while position < len(text):
         fitting = (place for place in range(reached, len(known)) if text.startswith(known[place], position))
         place = max(fitting, key=lambda place: len(known[place]), default=None)
         taken = _page_numbers(text, position) if place is None else known[place]
         if not taken:
-            return Difference("front", "", _short(text[position:]))
+            return Difference("front", "", short(text[position:]))
         reached = reached if place is None else place + 1
         position += len(taken)
     return None
@@ -65,7 +69,7 @@ def _starts(text: str, heading: str) -> Iterator[int]:
         found = text.find(heading, found + 1)
 
 
-def _walk(text: str, position: int, pieces: Sequence[Piece]) -> tuple[int, Difference | None]:
+def _walk(text: str, position: int, pieces: Sequence[Piece], *, draws_in_text: bool) -> tuple[int, Difference | None]:
     """How far the walk came, and what stopped it; None when it reached the end of the text with the last piece."""
     drawing: Piece | None = None
     for piece in pieces:
@@ -73,13 +77,16 @@ def _walk(text: str, position: int, pieces: Sequence[Piece]) -> tuple[int, Diffe
             drawing = piece
             continue
         if drawing is not None:
-            position, drawing = _after_drawing(text, position, drawing, piece), None
+            after = _after_drawing(text, position, drawing, piece)
+            if draws_in_text and after == position:
+                return position, Difference(drawing.place, short("".join(drawing.drawn)), short(text[position:]))
+            position, drawing = after, None
         if not text.startswith(piece.text, position):
             found = text[position : position + _SHOWN]
-            return position, Difference(piece.place, _short(piece.text), found)
+            return position, Difference(piece.place, short(piece.text), found)
         position += len(piece.text)
     rest = text[position:]
-    return position, Difference("end", "", _short(rest)) if rest else None
+    return position, Difference("end", "", short(rest)) if rest else None
 
 
 def _after_drawing(text: str, position: int, drawing: Piece, following: Piece) -> int:
@@ -94,5 +101,6 @@ def _after_drawing(text: str, position: int, drawing: Piece, following: Piece) -
     return end
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Enough of it to be recognised."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

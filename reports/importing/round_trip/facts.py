@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from reports.content.blocks import AppendixBlock, ChartBlock
 from reports.content.document import Document, DocumentSection
 from reports.content.figures import BudgetExecution, Paragraph
+from reports.content.layout import anchor
 from reports.content.sections import (
     AchievementContent,
     FollowUpContent,
@@ -11,9 +13,10 @@ from reports.content.sections import (
     OverallOpinionContent,
     PlanContent,
 )
+from reports.enums import Quantity
 from reports.importing.round_trip.alignment import Difference
 from reports.importing.round_trip.pieces import Piece, comparable
-from reports.values.figures import format_thousands
+from reports.values.figures import format_rate, format_thousands
 
 
 def first_fact_left_out(document: Document, pieces: Iterable[Piece]) -> Difference | None:
@@ -70,3 +73,29 @@ def _budget(row: BudgetExecution) -> Iterator[str]:
 
 def _texts(rows: tuple[Paragraph, ...]) -> Iterator[str]:
     return (row.text for row in rows)
+
+
+def first_rate_left_out(document: Document, charts: Iterable[AppendixBlock]) -> Difference | None:
+    """The first rate of a plan that the laid-out charts do not draw in its turn, read past the layout as well."""
+    drawn = [bar.printed for block in charts if isinstance(block, ChartBlock) for bar in block.bars]
+    stated = [*_rates(document, Quantity.EXECUTION_RATE), *_rates(document, Quantity.ACHIEVEMENT_RATE)]
+    for number in range(max(len(stated), len(drawn))):
+        place, rate = stated[number] if number < len(stated) else ("end", "")
+        found = drawn[number] if number < len(drawn) else ""
+        if rate != found:
+            return Difference(place, rate, found)
+    return None
+
+
+def _rates(document: Document, quantity: Quantity) -> Iterator[tuple[str, str]]:
+    """Anchor and printed rate of every row that has one; a rate that is not printed is written as the report's are."""
+    for section in document.sections():
+        if not isinstance(section.content, PlanContent):
+            continue
+        if quantity is Quantity.EXECUTION_RATE:
+            rows = [(row.key, row.execution_printed, row.execution_rate) for row in section.content.budgets]
+        else:
+            rows = [(row.key, row.achievement_printed, row.achievement_rate) for row in section.content.indicators]
+        for key, printed, rate in rows:
+            if rate is not None:
+                yield anchor(section.code, key), printed or format_rate(rate, document.settings.rate_decimals)

@@ -10,7 +10,7 @@ from reports.content.document import Document
 from reports.content.layout import approval_lines, title_lines
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_CONTENTS, _DRAFT = "目錄", ("草稿", "DRAFT")
+CONTENTS, _DRAFT = "目錄", ("草稿", "DRAFT")
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "-", "\u2011": "-"})
 """What PDF readers make of a hyphen at the end of a line."""
 
@@ -42,7 +42,7 @@ def front_lines(document: Document, found: Iterable[Block | AppendixBlock]) -> t
     title, whose, *announced = title_lines(document)
     dates = [*approval_lines(document), *announced]
     headings = (block for block in found if isinstance(block, HeadingBlock))
-    lines = [document.agency_name, title, whose, *dates, f"中華民國{document.roc_year}年度", *_DRAFT, _CONTENTS]
+    lines = [document.agency_name, title, whose, *dates, f"中華民國{document.roc_year}年度", *_DRAFT, CONTENTS]
     return tuple(filter(None, map(comparable, [*lines, *(block.mark + block.text for block in headings)])))
 
 

@@ -8,12 +8,16 @@ import pytest
 
 from config import env
 from reports.content import DocumentChapter
-from reports.content.layout import blocks
+from reports.content.blocks import ChartBlock
+from reports.content.layout import appendix, blocks
 from reports.enums import RenditionFormat, SectionKind
 from reports.importing import ImportRefused
 from reports.importing.round_trip import Difference, first_difference
-from reports.importing.round_trip.facts import first_fact_left_out
+from reports.importing.round_trip.contents import contents_difference
+from reports.importing.round_trip.drawings import drawings_difference
+from reports.importing.round_trip.facts import first_fact_left_out, first_rate_left_out
 from reports.importing.round_trip.pieces import pieces_of
+from reports.importing.round_trip.printed import printed_text
 from reports.renderers import render
 from tests.reports.importing.test_round_trip import as_document
 from tests.support.documents import (
@@ -24,9 +28,10 @@ from tests.support.documents import (
     rich_document,
     section,
 )
-from tests.support.mutations import mutated
+from tests.support.mutations import DATA, mutated
 
 FORMATS = (RenditionFormat.PDF, RenditionFormat.ODT, RenditionFormat.DOCX, RenditionFormat.HTML)
+EVERY_FORMAT = (*FORMATS, *DATA, RenditionFormat.JSON_SCHEMA)
 MUTATIONS = env.number("JIBAO_MUTATIONS")
 
 
@@ -35,7 +40,7 @@ def produced(format_: RenditionFormat) -> bytes:
     return render(format_, rich_document()).content
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", EVERY_FORMAT)
 @pytest.mark.parametrize("make", EVERY_DOCUMENT)
 def test_an_untouched_file_raises_no_alarm(make, format_):
     document = make(6) if make.__name__ == "long_document" else make()
@@ -43,7 +48,7 @@ def test_an_untouched_file_raises_no_alarm(make, format_):
     assert first_difference(format_, render(format_, document).content, document) is None
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", EVERY_FORMAT)
 def test_an_untouched_whole_report_raises_no_alarm(report, format_):
     document = replace(as_document(report), agency_code="DEMO", approved_at=APPROVED_AT)
 
@@ -62,16 +67,24 @@ def test_words_that_break_at_the_end_of_a_line_raise_no_alarm(format_):
     assert first_difference(format_, render(format_, document).content, document) is None
 
 
+def is_found(format_, content, document) -> bool:
+    """A difference, or a file that is refused."""
+    try:
+        return first_difference(format_, content, document) is not None
+    except ImportRefused:
+        return True
+
+
 @pytest.mark.parametrize("seed", range(MUTATIONS))
 def test_the_smallest_lie_is_found(seed):
     chance, document = random.Random(seed), rich_document()
     # A PDF costs half a second to make, so the other formats are asked more often.
-    format_ = chance.choices(FORMATS, weights=(1, 4, 4, 4))[0]
+    format_ = chance.choices((*FORMATS, *DATA), weights=(1, 4, 4, 4, 3, *[1] * (len(DATA) - 1)))[0]
 
     changed = mutated(format_, produced(format_), document, chance)
 
     assert changed != produced(format_)
-    assert first_difference(format_, changed, document) is not None
+    assert is_found(format_, changed, document)
 
 
 def test_the_place_and_both_texts_are_told():
@@ -135,9 +148,57 @@ def test_a_broken_file_is_refused(format_):
         first_difference(format_, b"PK\x03\x04 no file at all", rich_document())
 
 
-@pytest.mark.parametrize("format_", [RenditionFormat.JSON, RenditionFormat.CSV])
-def test_data_has_no_text_to_read_back(format_):
-    assert first_difference(format_, b"", rich_document()) is None
+@pytest.mark.parametrize("format_", [*DATA, RenditionFormat.JSON_SCHEMA])
+def test_broken_data_are_refused(format_):
+    for content in (b"", b'"c', b"\xff"):
+        with pytest.raises(ImportRefused):
+            first_difference(format_, content, rich_document())
+
+
+def test_a_name_that_is_twice_in_the_data_is_refused():
+    twice = produced(RenditionFormat.JSON).replace(b'"roc_year": 114,', b'"roc_year": 114,\n "roc_year": 115,', 1)
+
+    with pytest.raises(ImportRefused, match="twice"):
+        first_difference(RenditionFormat.JSON, twice, rich_document())
+
+
+def test_the_bookmarks_and_the_contents_page_of_a_pdf_are_the_headings():
+    found, pdf_file = (*blocks(rich_document()), *appendix(rich_document())), produced(RenditionFormat.PDF)
+    printed = printed_text(RenditionFormat.PDF, pdf_file)
+    renamed = tuple(replace(b, text="另一計畫") if b.anchor == "plan-2" else b for b in found)
+
+    def difference(blocks_, text=printed):
+        return contents_difference(RenditionFormat.PDF, pdf_file, text, blocks_)
+
+    assert difference(found) is None
+    assert difference(renamed).place == "plan-2"
+    assert difference([block for block in found if block.anchor != "appendix"]).place == "appendix-execution"
+    assert difference(found, printed.replace("伍、綜合意見2", "伍、綜合意見3", 1)).place == "chapter-overall-opinion"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_is_said_of_the_charts_is_compared(format_):
+    charts = appendix(rich_document())
+    others = [replace(b, alt=b.alt.replace("87.01%", "87.02%")) if isinstance(b, ChartBlock) else b for b in charts]
+
+    assert drawings_difference(format_, produced(format_), charts) is None
+    assert drawings_difference(format_, produced(format_), others).place == "appendix-execution-1"
+
+
+def test_a_rate_that_the_charts_forget_is_found():
+    charts = appendix(rich_document())
+    forgetful = [replace(b, bars=b.bars[1:]) if isinstance(b, ChartBlock) else b for b in charts]
+
+    assert first_rate_left_out(rich_document(), charts) is None
+    assert first_rate_left_out(rich_document(), forgetful) == Difference("plan-1-b1", "87.01%", "93.82%")
+
+
+def test_the_place_in_the_data_is_told():
+    json_file = produced(RenditionFormat.JSON).replace(b"68.37%", b"86.37%", 1)
+    table = produced(RenditionFormat.INDICATORS_CSV).replace(b"68.37%", b"86.37%", 1)
+
+    for format_, content in ((RenditionFormat.JSON, json_file), (RenditionFormat.INDICATORS_CSV, table)):
+        assert first_difference(format_, content, rich_document()) == Difference("plan-1-i2", "68.37%", "86.37%")
 
 
 def test_a_document_without_chapters_prints_its_front_alone():
