@@ -24,7 +24,7 @@ from approvals.domain.mandates import office_date
 from approvals.domain.notices import tell_of_refused_address
 from approvals.domain.preferences import wants_mail
 from approvals.enums import NoticeKind, NoticeStatus
-from approvals.models import Assignment, Notice
+from approvals.models import Assignment, Notice, Reminder
 
 LEASE = timedelta(minutes=10)
 """After this long without a result a claimed notice is taken to be lost with its sender."""
@@ -110,8 +110,7 @@ def _deliver(
         status, error, outcome = settled
         _mark(notice, status=status, error=error)
         return outcome
-    if notice.kind in IN_OFFICE_HOURS and (later := hours.opening(notice.report.agency_id, clock())) is not None:
-        _mark(notice, next_attempt_at=later, claimed_at=None)
+    if notice.kind in IN_OFFICE_HOURS and _is_held(notice, clock(), hours):
         return "waiting"
     try:
         send(notice)
@@ -134,6 +133,39 @@ def _without_mail(notice: Notice, now: datetime) -> tuple[NoticeStatus, str, str
     if not notice.receiver.email:
         return NoticeStatus.FAILED, "The receiver has no e-mail address.", "failed"
     return None
+
+
+def _is_held(notice: Notice, now: datetime, hours: OfficeHours) -> bool:
+    """Whether it may not leave now: it waits for the office to open, or is taken back if that is another day's mail."""
+    later = hours.opening(notice.report.agency_id, now)
+    if notice.kind == NoticeKind.DAILY and office_date(later or now) > office_date(notice.created_at):
+        _take_back(notice)
+        return True
+    if later is not None:
+        _mark(notice, next_attempt_at=later, claimed_at=None)
+    return later is not None
+
+
+def _take_back(daily: Notice) -> None:
+    """Undo a mail of the day that did not leave on its day, as if its run had been missed.
+
+    The ledger forgets it, so that the next one tells what is still open then; what the receiver has not read of it
+    in the inbox goes with it.
+    """
+    with transaction.atomic():
+        unsent = Notice.objects.filter(pk=daily.pk, claim=daily.claim, status=NoticeStatus.QUEUED)
+        if unsent.select_for_update(of=("self",), no_key=True).first() is None:
+            return
+        same_run = Notice.objects.filter(
+            kind__in=[NoticeKind.REMINDER, NoticeKind.OVERDUE, NoticeKind.WEEKLY_LIST], receiver=daily.receiver_id,
+            report__agency=daily.report.agency_id, created_at=daily.created_at,
+        )  # fmt: skip
+        same_run.filter(read_at__isnull=False).update(status=NoticeStatus.INBOX_ONLY, bundle=None)
+        same_run.filter(read_at__isnull=True).delete()
+        Reminder.objects.filter(
+            receiver=daily.receiver_id, raised_at=daily.created_at, deadline__report__agency=daily.report.agency_id
+        ).delete()
+        daily.delete()
 
 
 def is_refused_for_good(error: Exception) -> bool:

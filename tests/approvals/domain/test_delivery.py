@@ -269,7 +269,7 @@ def test_the_secretariats_own_refused_address_makes_no_circle(office):
 )
 def test_reminders_keep_office_hours_and_moves_do_not(office, post, hours, opens):
     import_2026()
-    kinds = (NoticeKind.DAILY, NoticeKind.NUDGE, NoticeKind.SUBMITTED)
+    kinds = (NoticeKind.NUDGE, NoticeKind.NUDGE, NoticeKind.SUBMITTED)
     reminders = [queue(office, kind=kind, deadline="section_due") for kind in kinds]
     now = NOW + timedelta(hours=hours)  # NOW is Monday, 10:00
 
