@@ -17,6 +17,7 @@ from approvals.models import Extension
 from approvals.models.labels import LABELS
 from approvals.tasks import kick_delivery
 from reports.admin.scope import ManagedAdmin, person, visitor_address
+from reports.admin.theme import Radios
 
 VERBS: Mapping[ExtensionAction, Callable[..., Extension]] = {
     ExtensionAction.GRANT: grant_extension,
@@ -30,7 +31,7 @@ READ = (
 
 class DecisionForm(forms.ModelForm):
     decision = forms.ChoiceField(
-        label=_("decision"), choices=[(verb.value, LABELS[verb]) for verb in VERBS], widget=forms.RadioSelect
+        label=_("decision"), choices=[(verb.value, LABELS[verb]) for verb in VERBS], widget=Radios
     )
 
     class Meta:

@@ -18,6 +18,7 @@ from approvals.domain.substitutes import appoint, end
 from approvals.enums import Capacity
 from approvals.models import Assignment, Substitution
 from reports.admin.scope import managed_agencies, person
+from reports.admin.theme import Select
 from reports.domain.refusals import Refusal
 from reports.models import User
 
@@ -26,8 +27,8 @@ class AppointForm(ModelForm):
     """`refusal` is what the domain said to what was just posted; it is shown above what was typed."""
 
     refusal = ""
-    seat = forms.ModelChoiceField(Assignment.objects.none(), label=_("seat"))
-    substitute = forms.ModelChoiceField(User.objects.none(), label=_("substitute"))
+    seat = forms.ModelChoiceField(Assignment.objects.none(), label=_("seat"), widget=Select)
+    substitute = forms.ModelChoiceField(User.objects.none(), label=_("substitute"), widget=Select)
     seats: QuerySet[Assignment] = Assignment.objects.none()
     people: QuerySet[User] = User.objects.none()
 
@@ -36,8 +37,8 @@ class AppointForm(ModelForm):
         for name, rows in (("seat", self.seats), ("substitute", self.people)):
             if name in self.fields:
                 self.fields[name].queryset = rows  # type: ignore[attr-defined]  # both choose a row
-        if "valid_to" in self.fields:
-            self.fields["valid_to"].required = True
+        for name in {"capacity", "valid_to"} & self.fields.keys():
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         if self.refusal:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from approvals.domain import webhook_delivery, webhooks
 from approvals.models import WebhookDelivery, WebhookEndpoint
 from reports.admin.scope import ManagedAdmin, ReadOnlyAdmin, managed_agencies, person
+from reports.admin.theme import Checkboxes
 from reports.domain.refusals import Refusal
 from reports.models import Agency
 
 
 class EndpointForm(forms.ModelForm):
     events = forms.MultipleChoiceField(
-        label=_("events"), choices=[(event, event) for event in webhooks.EVENTS], widget=forms.CheckboxSelectMultiple
+        label=_("events"), choices=[(event, event) for event in webhooks.EVENTS], widget=Checkboxes
     )
 
     class Meta:

@@ -18,8 +18,6 @@ from django.utils.html import format_html
 from reports.admin.theme import ModelAdmin
 from reports.templatetags.office import office_date, office_time
 
-NOTHING = "–"
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -27,6 +25,8 @@ class Shown:
 
     field: "Field[Any, Any]"
     text: Callable[[Any], str]
+    nothing: str
+    """What stands for no value."""
 
     @property
     def __name__(self) -> str:
@@ -42,7 +42,7 @@ class Shown:
 
     def __call__(self, row: Model) -> str:
         value = getattr(row, self.field.name)
-        return NOTHING if value is None else self.text(value)
+        return self.nothing if value is None else self.text(value)
 
 
 def date_text(field: "Field[Any, Any]") -> Callable[[Any], str] | None:
@@ -94,12 +94,12 @@ class ReadableAdmin(ModelAdmin):
     def _column(self, name: Any) -> Any:
         field = self._field(name)
         text = date_text(field) if field is not None else None
-        return name if field is None or text is None else Shown(field, text)
+        return name if field is None or text is None else Shown(field, text, self.get_empty_value_display())
 
     def _line(self, name: str, request: HttpRequest) -> Any:
         field = self._field(name)
         if field is not None and name in self.verbatim:
-            return Shown(field, as_it_is)
+            return Shown(field, as_it_is, "")
         if not isinstance(field, ForeignKey):
             return self._column(name)
         site = self.admin_site
@@ -108,7 +108,7 @@ class ReadableAdmin(ModelAdmin):
             address = page_of(site, request, row)
             return format_html('<a href="{}" class="text-link">{}</a>', address, row) if address else str(row)
 
-        return Shown(field, text)
+        return Shown(field, text, self.get_empty_value_display())
 
     def _field(self, name: Any) -> "Field[Any, Any] | None":
         try:

@@ -11,12 +11,20 @@ if settings.ADMIN_THEME == "unfold":
     from unfold.forms import AdminPasswordChangeForm as PasswordForm
     from unfold.forms import UserChangeForm as ChangeForm
     from unfold.forms import UserCreationForm as CreationForm
+    from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as Checkboxes
+    from unfold.widgets import UnfoldAdminRadioSelectWidget as Radios
+    from unfold.widgets import UnfoldAdminSelectWidget as Select
 else:
     from django.contrib.admin import ModelAdmin
+    from django.forms import CheckboxSelectMultiple as Checkboxes
+    from django.forms import RadioSelect as Radios
+    from django.forms import Select
 
     PasswordForm, ChangeForm, CreationForm = AdminPasswordChangeForm, UserChangeForm, AdminUserCreationForm
 
 HAS_MAIN_LANDMARK = settings.ADMIN_THEME == "stock"
 """Whether the theme's pages mark their main part themselves."""
 
-__all__ = ["HAS_MAIN_LANDMARK", "ChangeForm", "CreationForm", "ModelAdmin", "PasswordForm"]
+__all__ = [
+    "HAS_MAIN_LANDMARK", "ChangeForm", "Checkboxes", "CreationForm", "ModelAdmin", "PasswordForm", "Radios", "Select",
+]  # fmt: skip

@@ -3,18 +3,22 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from reports.content import Document, canonical_json, sha256_hex
 from reports.content.codec import document_from_json
 from reports.domain import audit, corrections, pdf_signing, proofreading, signing, stored_files
-from reports.domain.kept_refusals import kept
+from reports.domain.kept_refusals import KeptRefusal, kept
 from reports.domain.stored_files import StoredFile
 from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
@@ -26,6 +30,12 @@ CLAIM_LEASE = timedelta(minutes=10)
 MAX_ATTEMPTS = 5
 TEXTS = ("document_json", "provenance_json", "manifest_json")
 """Columns as long as the report, which a list of editions does not read."""
+
+
+class UnableToRender(KeptRefusal):
+    texts: ClassVar[Mapping[str, Promise]] = {
+        "workers_lost": _("Every worker that set about this file was lost before it was done."),
+    }
 
 
 def create_edition(
@@ -103,7 +113,7 @@ def claim_rendition(*, rendition_id: int, now: datetime, lease: timedelta = CLAI
     """
     wanted = claimable(now, lease).filter(pk=rendition_id)
     wanted.filter(attempts__gte=MAX_ATTEMPTS).update(
-        status=RenditionStatus.FAILED, error="every worker that made this file was lost", finished_at=now
+        status=RenditionStatus.FAILED, error=kept(UnableToRender("workers_lost")), finished_at=now
     )
     taken = wanted.update(
         status=RenditionStatus.RUNNING, claim=uuid.uuid4(), claimed_at=now, attempts=F("attempts") + 1

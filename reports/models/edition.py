@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models.labels import choices
@@ -50,10 +51,12 @@ class Edition(models.Model):
     released_at = models.DateTimeField(_("released at"), null=True)
     manifest_json = models.TextField(_("manifest"), blank=True)
     manifest_sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    cancelled_at = models.DateTimeField(pgettext_lazy("edition", "cancelled at"), null=True)
     """Taken back before its release; its number is free again."""
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by"))
+    withdrawn_at = models.DateTimeField(pgettext_lazy("edition", "withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("edition", "withdrawn by")
+    )
     withdrawal_office = models.CharField(_("office that withdrew it"), max_length=100, blank=True)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True)
     """What the public reads in the place of the edition."""

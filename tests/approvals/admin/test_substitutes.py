@@ -1,5 +1,6 @@
 """Substitutes in the admin: appointed and ended by whose seat it is, or by the secretariat."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,18 @@ def test_a_refusal_keeps_what_was_typed(office):
     assert answer.status_code == 200
     assert "nia-other_chief is the substitute from" in answer.content.decode()
     assert Substitution.objects.filter(acting_for__isnull=False).count() == 1
+
+
+def test_the_form_asks_in_the_themes_menus_and_for_the_capacity(office, settings):
+    client = staff_client(office, "chief")
+
+    shown = client.get(ADD).content.decode()
+    answer = client.post(ADD, form(office, substitute="outsider") | {"capacity": ""})
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors.keys() == {"capacity"}
+    menus = [tag for tag in re.findall(r"<select[^>]*>", shown) if re.search(r'name="(seat|substitute|capacity)"', tag)]
+    assert [("appearance-none" in tag) for tag in menus] == [settings.ADMIN_THEME == "unfold"] * 3
 
 
 @pytest.mark.parametrize("principal", ["other_chief", "head"])

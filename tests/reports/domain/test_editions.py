@@ -172,6 +172,7 @@ def test_a_file_that_kills_every_worker_is_given_up(office):
     assert editions.claim_rendition(rendition_id=rendition.pk, now=now) is None
     rendition.refresh_from_db()
     assert rendition.status == RenditionStatus.FAILED
+    assert error_text(rendition.error) == "Every worker that set about this file was lost before it was done."
 
 
 def test_a_complete_edition_waits_for_its_moment_however_late_the_run_comes(office):
