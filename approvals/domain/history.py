@@ -38,6 +38,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "grant_role": _("Give a role"),
     "change_role": _("Change a role"),
     "take_role_away": _("Take a role away"),
+    "move_person": _("Move a person to another agency"),
     "change_style": _("Change the look of the reports"),
     "register_webhook": _("Register a webhook"),
     "change_webhook": _("Change a webhook"),
@@ -47,6 +48,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
 SUBJECT_LABELS: Mapping[str, Promise] = {
     "report": _("The report"),
     "assignment": _("Role"),
+    "person": _("Person"),
     "style": _("Style"),
     "webhook": _("Webhook"),
 }

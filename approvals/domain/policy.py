@@ -94,6 +94,12 @@ class RolePolicy:
         wide = self._in_force(user, now).filter(role__in=AGENCY_WIDE_ROLES)
         return Agency.objects.filter(pk__in=wide.values("division__agency"))
 
+    def holds_seat(self, user: User, agency: Agency, now: datetime) -> bool:
+        """Whether the agency counts on this person: a role now or later, or an open desk that names them."""
+        left = Q(valid_to__isnull=True) | Q(valid_to__gte=permissions.office_date(now))
+        desks = Desk.objects.filter(user=user, closed_at__isnull=True, round__section__report__agency=agency)
+        return Assignment.objects.filter(left, user=user, division__agency=agency).exists() or desks.exists()
+
     def principal(self, user: User, section: Section, now: datetime) -> Principal | None:
         """Nobody's while one holds the role oneself: mandates come with one's own first."""
         held = mandates(user, agency_id=section.report.agency_id, now=now, section=section)

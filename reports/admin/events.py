@@ -71,7 +71,9 @@ class AuditEventAdmin(EventAdmin):
 
 @admin.register(AgencyEvent)
 class AgencyEventAdmin(EventAdmin):
-    """Who gave whom which role, and when it was changed; the look of the reports, and the webhooks."""
+    """Who gave whom which role, and when it was changed; who moved to
+    another agency; the look of the reports, and the webhooks.
+    """
 
     agency_lookup = "agency"
     list_display = ("sequence", "at", "actor", "action_text", "subject_text", "told")
@@ -101,11 +103,14 @@ class AgencyEventAdmin(EventAdmin):
 
 
 def _told(payload: Mapping[str, Any], people: Mapping[int, str]) -> Iterable[str]:
-    """The person, the role and its days; the address of a webhook without its keys."""
+    """The person, the role and its days; between which agencies they moved; a webhook's address without its keys."""
     if "user" in payload:
         yield people.get(payload["user"], "–")
         yield str(policy().word(payload["role"]))
         days = (parse_date(payload[name]) if payload[name] else None for name in ("valid_from", "valid_to"))
         yield "–".join(office_date(day) for day in days)
+    if "person" in payload:
+        yield payload["person"]
+        yield f"{payload['from'] or '–'} → {payload['to'] or '–'}"
     if "url" in payload:
         yield payload["url"]

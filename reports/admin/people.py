@@ -11,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 
 from reports.admin.scope import ManagedAdmin, person
 from reports.admin.theme import ChangeForm, CreationForm, PasswordForm
+from reports.domain.people import keep_person
 from reports.domain.tokens import revoke_token
 from reports.models import Agency, ApiToken, Division, User
 
@@ -98,6 +100,12 @@ class PersonAdmin(ManagedAdmin, UserAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return person(request).is_superuser
+
+    def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
+        if change:
+            keep_person(person=obj, actor=person(request), now=timezone.now())
+        else:
+            super().save_model(request, obj, form, change)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
         if not person(request).is_superuser:

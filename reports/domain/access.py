@@ -111,6 +111,9 @@ class AccessPolicy(Protocol):
 
     def overseen_agencies(self, user: User, now: datetime) -> QuerySet[Agency]: ...
 
+    def holds_seat(self, user: User, agency: Agency, now: datetime) -> bool:
+        """Whether the agency counts on this person: a role now or later, or a signature that only they can give."""
+
     def principal(self, user: User, section: Section, now: datetime) -> Principal | None:
         """In whose seat this person writes the section; None for their own."""
 

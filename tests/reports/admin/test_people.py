@@ -1,8 +1,10 @@
 """Accounts: the administrator's; names, addresses and access: the secretariat's, for its own people."""
 
+import json
+
 import pytest
 
-from reports.models import ApiToken, Division, User
+from reports.models import AgencyEvent, ApiToken, Division, User
 from tests.factories.office import NOW, PASSWORD, make_office, make_user
 from tests.factories.staff import administrator_client, staff_client
 
@@ -102,6 +104,41 @@ def test_the_secretariat_describes_its_open_data_and_decides_on_names(office):
 
     office.agency.refresh_from_db()
     assert (office.agency.prints_names, office.agency.contact_name) == (True, "秘書室")
+
+
+def move(office, name, agency) -> str:
+    """What the page says after the administrator has put the person into the agency."""
+    user = office.people[name]
+    data = {
+        "username": user.username, "display_name": user.display_name, "language": "en", "is_active": "on",
+        "agency": agency.pk, "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00",
+    }  # fmt: skip
+    return (
+        administrator_client().post(page(user), data, follow=True, headers={"Accept-Language": "en"}).content.decode()
+    )
+
+
+def test_who_holds_a_role_stays_in_the_agency(office):
+    html = move(office, "writer", make_office("fia").agency)
+
+    assert "nia-writer still holds a role" in html
+    assert User.objects.get(username="nia-writer").agency == office.agency
+    assert not AgencyEvent.objects.filter(action="move_person").exists()
+
+
+def test_who_holds_none_is_moved_and_both_chains_say_so(office):
+    html = move(office, "outsider", make_office("fia").agency)
+
+    events = AgencyEvent.objects.filter(action="move_person").order_by("id")
+    assert "was changed successfully" in html
+    assert User.objects.get(username="nia-outsider").agency.code == "fia"
+    assert [(event.agency.code, json.loads(event.payload_json)) for event in events] == [
+        (code, {"person": "nia-outsider", "from": "nia", "to": "fia"}) for code in ("nia", "fia")
+    ]
+    assert (
+        "nia-outsider · nia → fia"
+        in staff_client(office, "secretary").get("/admin/reports/agencyevent/").content.decode()
+    )
 
 
 def test_a_lost_token_is_revoked(office):
