@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from approvals.domain.routes import FrozenStep, route_for, steps_of
+from approvals.domain.standing import standing_from_before
 from approvals.enums import Action, StepState
 from approvals.models import Decision, Desk, Round
 from reports.enums import SectionStatus
@@ -42,7 +45,7 @@ def route_progress(section: Section) -> RouteProgress:
     """Of the open round; of the last one once the section is signed off; while drafting, of the round to come."""
     round_ = _round(section)
     steps = steps_of(round_) if round_ is not None else route_for(section)
-    desks = list(round_.desks.select_related("user", "division", "signed_by")) if round_ is not None else []
+    desks = list(_desks(section)) if round_ is not None else []
     signed = _signatures(section) if round_ is not None else ()
     people = User.objects.in_bulk({pk for step in steps for pk in step.people})
     divisions = Division.objects.in_bulk({step.division for step in steps if step.division})
@@ -58,6 +61,10 @@ def _round(section: Section) -> Round | None:
     return section.rounds.select_related("revision", "submitted_by").order_by("-number").first()
 
 
+def _desks(section: Section) -> QuerySet[Desk]:
+    return Desk.objects.filter(round__section=section).select_related("user", "division", "signed_by").order_by("id")
+
+
 def _signatures(section: Section) -> tuple[Decision, ...]:
     found = section.decisions.filter(action__in=SIGNING, step__isnull=False)
     return tuple(found.select_related("actor", "acting_for", "round").order_by("id"))
@@ -67,12 +74,14 @@ def _progress(  # noqa: PLR0917  one value from each query
     step: FrozenStep, section: Section, round_: Round | None,
     trace: tuple[Sequence[Desk], Sequence[Decision]], people: Mapping[int, User], divisions: Mapping[int, Division],
 ) -> StepProgress:  # fmt: skip
-    own = [desk for desk in trace[0] if desk.step == step.position]
+    own = [
+        desk for desk in trace[0] if round_ is not None and desk.round_id == round_.pk and desk.step == step.position
+    ]
     since = max((desk.opened_at for desk in own), default=None)
     state = _state(step, round_, has_desks=bool(own))
     signed = [row for row in trace[1] if row.step == step.position]
-    if state is StepState.CARRIED_OVER:
-        signatures = signed[-1:]
+    if state is StepState.CARRIED_OVER and round_ is not None:
+        signatures = standing_from_before(step.position, round_, *trace)
     else:
         signatures = [row for row in signed if since is not None and row.decided_at >= since]
         signatures = [] if state is StepState.TO_COME else signatures

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from approvals.domain.mandates import office_date
+from approvals.domain.standing import carried_over
 from approvals.models import Assignment, Decision
 from reports.models import AuditHead, Report
 
@@ -14,15 +15,18 @@ Seats = Mapping[tuple[int, str], list[Assignment]]
 def provenance(report: Report, approval: Decision) -> dict[str, object]:
     """Section → revision → the decisions that led to its sign-off; the head's approval; where the audit chain stood.
 
+    Among them the signatures that stand from an earlier revision, since what their step answers for did not change.
     Offices, roles and capacities are named; people only where the agency has chosen so (`Agency.prints_names`).
     """
-    decisions: dict[int, list[Decision]] = {}
-    for decision in (
+    decided = list(
         Decision.objects.filter(section__report=report, revision__number__isnull=False)
         .select_related("revision", "section", "actor", "acting_for")
         .order_by("id")
-    ):
+    )
+    decisions: dict[int, list[Decision]] = {}
+    for decision in decided:
         decisions.setdefault(decision.revision_id or 0, []).append(decision)
+    carried = carried_over(report, decided)
     seats = _seats(report)
     head = AuditHead.objects.get(report=report)
     sections = report.sections.select_related("signed_off_revision", "division").order_by(
@@ -35,7 +39,14 @@ def provenance(report: Report, approval: Decision) -> dict[str, object]:
                 "division": section.division.name,
                 "revision": section.signed_off_revision.number,
                 "sha256": section.signed_off_revision.sha256,
-                "decisions": [_entry(d, report, seats) for d in decisions.get(section.signed_off_revision.pk, [])],
+                "decisions": [
+                    *(
+                        _entry(d, report, seats) | {"carried_from_revision": d.revision.number}
+                        for d in carried.get(section.pk, ())
+                        if d.revision is not None and d.revision_id != section.signed_off_revision_id
+                    ),
+                    *(_entry(d, report, seats) for d in decisions.get(section.signed_off_revision.pk, [])),
+                ],
             }
             for section in sections
             if section.signed_off_revision is not None

@@ -19,7 +19,10 @@ SIGNATURES = frozenset({"submit", "endorse", APPROVE})
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One decision as the manifest states it, in the codes of the review; names are "" where none are printed."""
+    """One decision as the manifest states it, in the codes of the review; names are "" where none are printed.
+
+    `carried_from` is the earlier revision it was given to, None for one of the published revision itself.
+    """
 
     action: str
     role: str
@@ -28,6 +31,7 @@ class Signature:
     decided_at: datetime
     name: str = ""
     acting_for: str = ""
+    carried_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def _signature(entry: Mapping[str, Any]) -> Signature:
     return Signature(
         entry["action"], entry["role"], entry.get("office", ""), entry.get("capacity", ""),
         datetime.fromisoformat(entry["decided_at"]), entry.get("name", ""), entry.get("acting_for", ""),
+        entry.get("carried_from_revision"),
     )  # fmt: skip
 
 

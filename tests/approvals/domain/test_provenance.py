@@ -5,10 +5,15 @@ from datetime import date
 
 import pytest
 
+from approvals.domain import actions
 from approvals.domain.provenance import provenance
 from approvals.domain.substitutes import appoint
 from approvals.enums import Capacity
+from reports.content import Paragraph
+from reports.enums import Scope
+from tests.factories.contents import plan
 from tests.factories.office import make_office, make_user
+from tests.factories.routes import by_division, decide, make_route
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +63,32 @@ def test_people_are_named_where_the_agency_chose_so(office):
         ("stand-in", "nia-chief"),
         ("nia-secretary", ""),
     ]
+
+
+def corrected_in_its_text(office):
+    """Edition 2 changes a text alone, and the step that answers for the budget is not asked again."""
+    make_route(office, by_division(office.divisions["other"], name="主計核章", scope=Scope.BUDGET), decide())
+    office.chief_of = lambda _section: "other_chief"
+    office.make_public()
+    return office.correct("plan-1", plan(paragraphs=(Paragraph("p1", "改寫過。"),)), publish=without_the_budget)
+
+
+def without_the_budget(office):
+    actions.submit(section=office.section(), actor=office.people["writer"], now=office.now())
+    actions.approve(section=office.section(), actor=office.people["secretary"], now=office.now())
+    return office.make_public()
+
+
+def test_a_signature_over_what_a_correction_left_alone_still_stands(office):
+    edition = corrected_in_its_text(office)
+
+    found = decisions(edition)
+    assert [(entry["action"], entry["office"], entry.get("carried_from_revision")) for entry in found] == [
+        ("endorse", "other科", 1),
+        ("submit", "line科", None),
+        ("approve", "secretariat科", None),
+    ]
+    assert json.loads(edition.manifest_json)["sections"][1]["decisions"] == found
 
 
 def test_a_signature_keeps_the_office_its_signer_had_then(office):
