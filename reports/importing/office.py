@@ -23,7 +23,7 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
 _STYLE = f"{_WORD}pStyle"
 _CONTENTS_STYLE = re.compile(r"TOC\d")
-_LONGEST_BLANK = 100
+_LONGEST_BLANK, _MOST_DIGITS = 100, 10
 _ROW_JOIN, _PARAGRAPH_JOIN = "\n", "\n\n"
 
 
@@ -188,7 +188,10 @@ class _Extraction:
 def _count(attributes: Mapping[str, str]) -> int:
     """How many blanks a text:s stands for."""
     printed = attributes.get(f"{_TEXT}c", "1")
-    return min(int(printed), _LONGEST_BLANK) if printed.isdecimal() else 1
+    if not printed.isdecimal():
+        return 1
+    # Python itself refuses to read thousands of digits.
+    return min(int(printed), _LONGEST_BLANK) if len(printed) < _MOST_DIGITS else _LONGEST_BLANK
 
 
 def _refuse_document_type(*_arguments: object) -> None:
