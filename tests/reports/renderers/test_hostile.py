@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.content import DocumentChapter, OverallOpinionContent, Paragraph
+from reports.content import AchievementContent, DocumentChapter, OverallOpinionContent, Paragraph
 from reports.enums import RENDERED_FORMATS, RenditionFormat, SectionKind
-from reports.importing.round_trip import READERS, first_difference
+from reports.importing import pdf
+from reports.importing.round_trip import PDFS, READERS, first_difference
+from reports.importing.round_trip.printed import printed_text
 from reports.renderers import render
 from reports.renderers.fonts import covered_code_points
 from reports.values.text import is_forbidden, normalise
-from tests.support.documents import hostile_document, rich_document, section
+from tests.support.documents import hostile_document, plan_content, rich_document, section
 
 LICENCE = '<link rel="license" href="https://data.gov.tw/license"/>'
 """A link that only names; no browser fetches it."""
@@ -38,37 +40,53 @@ def document_of(texts):
     return replace(rich_document(), chapters=(chapter,))
 
 
+def printing_everywhere(text):
+    """`text` where every table of the open data has it."""
+    rows = (Paragraph("p1", text),)
+    plan = replace(
+        plan_content(),
+        indicators=(replace(plan_content().indicators[0], name=text),),
+        budgets=(replace(plan_content().budgets[0], explanation=text),),
+        paragraphs=rows,
+    )
+    parts = {SectionKind.PLAN: plan, SectionKind.ACHIEVEMENT: AchievementContent(paragraphs=rows)}
+    chapters = (DocumentChapter("章", kind, (section(kind.value, part),)) for kind, part in parts.items())
+    return replace(rich_document(), chapters=tuple(chapters))
+
+
 @pytest.mark.parametrize("kind", READ_BACK)
 def test_a_reader_gets_exactly_the_hostile_text(hostile_files, kind):
     assert first_difference(kind, hostile_files[kind].content, hostile_document()) is None
 
 
+def parts_of(kind, content):
+    """What can be read in a file, by place; a PDF's text is compressed and coded by glyph, so it is read as printed."""
+    parts = {"raw": [content]}
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = {"raw": [archive.read(name) for name in archive.namelist()]}
+    if kind in READERS:
+        parts["printed"] = [printed_text(kind, content).encode()]
+    if kind in PDFS:
+        parts["attached"] = pdf.attachments(content)
+        del parts["raw"]
+    return parts
+
+
 @pytest.mark.parametrize("kind", RENDERED_FORMATS)
 def test_no_file_of_the_machine_is_in_any_format(hostile_files, kind):
-    content = hostile_files[kind].content
-    with zipfile.ZipFile(BytesIO(content)) if content[:2] == b"PK" else _Alone(content) as archive:
-        parts = [archive.read(name) for name in archive.namelist()]
+    parts = [part for found in parts_of(kind, hostile_files[kind].content).values() for part in found]
 
     assert [part for part in parts if b"root:x:0:0" in part or b"/bin/bash" in part] == []
 
 
-class _Alone:
-    """One file, read like an archive of one."""
+@pytest.mark.parametrize("kind", [kind for kind in RENDERED_FORMATS if kind is not RenditionFormat.JSON_SCHEMA])
+def test_a_file_of_the_machine_would_be_found_in_every_part(kind):
+    document = printing_everywhere("root:x:0:0:root:/root:/bin/bash")
+    parts = parts_of(kind, render(kind, document).content)
 
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def __enter__(self) -> "_Alone":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        pass
-
-    def namelist(self) -> list[str]:
-        return [""]
-
-    def read(self, _name: str) -> bytes:
-        return self.content
+    for place, found in parts.items():
+        assert [part for part in found if b"root:x:0:0" in part and b"/bin/bash" in part], place
 
 
 @pytest.mark.parametrize("kind", XML_FORMATS)
