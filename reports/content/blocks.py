@@ -19,6 +19,8 @@ class HeadingBlock:
     mark: str
     text: str
     anchor: str
+    begins: tuple[str, ...] = ()
+    """Anchors of what begins here and prints no words of its own: a section without a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class TextBlock:
     anchor: str
     level: int = 4
     label: str = ""
+    begins: tuple[str, ...] = ()
+    """Anchors of what begins here and prints no words of its own: an answer whose opinion is not stated."""
 
     @property
     def has_run_in_heading(self) -> bool:

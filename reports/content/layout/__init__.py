@@ -93,6 +93,8 @@ def _with_unique_anchors(found: Iterator[Block]) -> Iterator[Block]:
 
     for block in found:
         named = replace(block, anchor=unique(block.anchor))
+        if isinstance(named, HeadingBlock | TextBlock):
+            named = replace(named, begins=tuple(map(unique, named.begins)))
         if isinstance(named, TableBlock):
             named = replace(named, row_anchors=tuple(map(unique, named.row_anchors)))
         yield named
@@ -103,10 +105,11 @@ def _chapters(document: Document, only: str | None) -> Iterator[Block]:
         if only is not None and only not in [section.code for section in chapter.sections]:
             continue
         name = anchor("chapter", chapter.kind.value.replace("_", "-"))
-        yield HeadingBlock(1, mark(1, number), title_or_placeholder(chapter.title), name)
-        for place, section in enumerate(chapter.sections, 1):
-            if only in {None, section.code}:
-                yield from _LAYOUTS[type(section.content)](document, section, place)
+        shown = [(place, section) for place, section in enumerate(chapter.sections, 1) if only in {None, section.code}]
+        bare = tuple(anchor(section.code) for _place, section in shown if isinstance(section.content, _WITHOUT_HEADING))
+        yield HeadingBlock(1, mark(1, number), title_or_placeholder(chapter.title), name, begins=bare)
+        for place, section in shown:
+            yield from _LAYOUTS[type(section.content)](document, section, place)
 
 
 def _goals(_document: Document, section: DocumentSection, _place: int) -> Iterator[Block]:
@@ -138,9 +141,10 @@ def _follow_up(_document: Document, section: DocumentSection, _place: int) -> It
             yield TextBlock(prefix, answer.opinion, name, level=2, label="綜合意見：")
             prefix = ""
         label = "辦理情形：" if answer.opinion.strip() else ""
+        begins = () if answer.opinion.strip() else (anchor(section.code, answer.key),)
         for row in written(answer.paragraphs):
-            yield TextBlock(prefix, row.text, anchor(section.code, row.key), level=2, label=label)
-            prefix = label = ""
+            yield TextBlock(prefix, row.text, anchor(section.code, row.key), level=2, label=label, begins=begins)
+            prefix, label, begins = "", "", ()
 
 
 def _overall_opinion(_document: Document, section: DocumentSection, _place: int) -> Iterator[Block]:
@@ -149,6 +153,7 @@ def _overall_opinion(_document: Document, section: DocumentSection, _place: int)
         yield TextBlock("", row.text, anchor(section.code, row.key), level=2)
 
 
+_WITHOUT_HEADING = (GoalsContent, FollowUpContent, OverallOpinionContent)
 _LAYOUTS: dict[type, Layout] = {
     GoalsContent: _goals,
     PlanContent: lay_out_plan,

@@ -36,7 +36,8 @@ def drawn(block: Block | AppendixBlock, note: Note = no_note) -> str:
     match block:
         case HeadingBlock(level=level):
             identity = "" if level < PART_LEVEL else f' id="{block.anchor}"'
-            return f"<h{level + 1}{identity}>{text(block.mark + block.text)}</h{level + 1}>{note(block.anchor)}"
+            words = text(block.mark + block.text) + _begun(block)
+            return f"<h{level + 1}{identity}>{words}</h{level + 1}>{note(block.anchor)}"
         case TableBlock():
             return "\n".join(_table(block, note))
         case ChartBlock():
@@ -74,7 +75,12 @@ def _sentence(block: BudgetBlock) -> str:
 
 def _paragraph(block: TextBlock, note: Note) -> str:
     label = f'<span class="label">{text(block.label)}</span>' if block.label else ""
-    return f'<p id="{block.anchor}">{text(block.mark)}{label}{text(block.text)}</p>{note(block.anchor)}'
+    words = f"{_begun(block)}{text(block.mark)}{label}{text(block.text)}"
+    return f'<p id="{block.anchor}">{words}</p>{note(block.anchor)}'
+
+
+def _begun(block: HeadingBlock | TextBlock) -> str:
+    return "".join(f'<span id="{name}"></span>' for name in block.begins)
 
 
 def _table(block: TableBlock, note: Note) -> Iterator[str]:

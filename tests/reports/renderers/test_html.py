@@ -10,12 +10,22 @@ import pytest
 
 from reports.content import ReportSettings, Style
 from reports.content.blocks import Bar, ChartBlock
-from reports.content.stated import stated_figures
-from reports.enums import Face, RenditionFormat
+from reports.content.keys import rows
+from reports.content.stated import identifier, report_id, stated_figures
+from reports.enums import Face, Quantity, RenditionFormat
 from reports.renderers import html_body, html_contents, render
 from reports.renderers.html.charts import BAR_AREA, chart
 from reports.renderers.licence import attribution
-from tests.support.documents import EVERY_DOCUMENT, HOSTILE_TEXTS, draft_document, hostile_document, rich_document
+from reports.renderers.opendata import as_data
+from tests.support.documents import (
+    EVERY_DOCUMENT,
+    HOSTILE_TEXTS,
+    draft_document,
+    hostile_document,
+    plan_content,
+    rich_document,
+    section,
+)
 from tests.support.validators import html_findings
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -82,6 +92,29 @@ def test_every_figure_has_an_anchor_of_its_own():
     stated = {figure.id.partition("#")[2]: figure.printed for figure in stated_figures(document)}
     assert len(stated) > 20
     assert {name: texts.get(name) for name in stated} == stated
+
+
+STRUCTURE = re.compile(r"report|chapter-.*|appendix.*|.*-(indicators|indicator-table|budget|narrative)")
+OF_A_ROW = "|".join([*Quantity, "explanation", "improvement"])
+
+
+def test_every_identifier_leads_to_a_place_and_every_place_has_one():
+    plan = plan_content()
+    plan = replace(plan, review_and_actions=(), budgets=(plan.budgets[0], replace(plan.budgets[0], key="b2")))
+    goals, plans, *others = rich_document().chapters
+    document = replace(rich_document(), chapters=(goals, replace(plans, sections=(section("plan-1", plan),)), *others))
+    data = as_data(document)
+    sections = [part for found in data["chapters"] for part in found["sections"]]
+    identifiers = {part["id"] for part in sections} | {figure["id"] for figure in data["figures"]}
+    for part in document.sections():
+        identifiers |= {identifier(document, part.code, row.key) for _path, row in rows(part.content)}
+
+    places = [e.get("id") for e in ElementTree.fromstring(html_body(document)).iter() if e.get("id")]
+
+    assert len(places) == len(set(places))
+    assert identifiers - {f"{report_id(document)}#{place}" for place in places} == set()
+    stated = {re.sub(f"-({OF_A_ROW})$", "", place) for place in places if not STRUCTURE.fullmatch(place)}
+    assert {f"{report_id(document)}#{place}" for place in stated} - identifiers == set()
 
 
 @pytest.mark.parametrize("document", EVERY_DOCUMENT)
