@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.landmark import LandmarkedForm
 from approvals.domain.ladder import DEFAULT, Rung, problems
 from approvals.enums import Audience
 from approvals.models import LadderPolicy, LadderRung
@@ -64,7 +63,7 @@ class RungInline(admin.TabularInline):
 
 
 @admin.register(LadderPolicy)
-class LadderPolicyAdmin(LandmarkedForm, ManagedAdmin):
+class LadderPolicyAdmin(ManagedAdmin):
     agency_lookup = "agency"
     inlines = (RungInline,)
     fields = ("agency", "first_hour", "last_hour", "list_weekday")

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.landmark import LandmarkedForm
 from approvals.domain.routes import FrozenStep, problems
 from approvals.enums import Quorum, Role, SeatKind, StepKind
 from approvals.models import Route, RouteConsultation, Step
@@ -186,7 +185,7 @@ class RouteForm(ModelForm):
 
 
 @admin.register(Route)
-class RouteAdmin(LandmarkedForm, ManagedAdmin):
+class RouteAdmin(ManagedAdmin):
     """A route that is no longer wanted is taken out of use; rounds under way keep the one they began with."""
 
     agency_lookup = "agency"

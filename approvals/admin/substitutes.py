@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.admin.landmark import LandmarkedForm
 from approvals.domain.mandates import office_date
 from approvals.domain.roles import sync_person
 from approvals.domain.substitutes import appoint, end
 from approvals.enums import Capacity
 from approvals.models import Assignment, Substitution
+from reports.admin.readable import ReadableAdmin
 from reports.admin.scope import managed_agencies, person
 from reports.admin.theme import Select
 from reports.domain.refusals import Refusal
@@ -47,7 +47,7 @@ class AppointForm(ModelForm):
 
 
 @admin.register(Substitution)
-class SubstitutionAdmin(LandmarkedForm):
+class SubstitutionAdmin(ReadableAdmin):
     """One's own seats and those one stands in for; the secretariat sees its agency's. Ended by an earlier last day."""
 
     form = AppointForm

@@ -1,5 +1,7 @@
 """Lists and pages of the admin as the reader's office writes them: dates, and links that lead somewhere.
 
+Their main part is marked for assistive technology where the theme does not (templates/admin/reports/change_*.html).
+
 Django chooses how a field is shown by the field's class, and offers no place to say otherwise. A callable may stand
 wherever a field's name may, so the names of dates and of foreign keys are replaced by one.
 """
@@ -15,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from reports.admin.theme import ModelAdmin
+from reports.admin.theme import HAS_MAIN_LANDMARK, ModelAdmin
 from reports.templatetags.office import office_date, office_time
 
 
@@ -78,6 +80,11 @@ class ReadableAdmin(ModelAdmin):
         links = super().get_list_display_links(request, list_display)
         return None if links is None else tuple(self._column(name) for name in links)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        shown = {"has_main_landmark": HAS_MAIN_LANDMARK, **(extra_context or {})}
+        answer: HttpResponse = super().changelist_view(request, shown)
+        return answer
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
     ) -> HttpResponse:
@@ -88,6 +95,7 @@ class ReadableAdmin(ModelAdmin):
             (title, {**options, "fields": [_replaced(name, lines) for name in options["fields"]]})
             for title, options in form.fieldsets
         ]
+        context["has_main_landmark"] = HAS_MAIN_LANDMARK
         answer: HttpResponse = super().render_change_form(request, context, *arguments, **named)
         return answer
 

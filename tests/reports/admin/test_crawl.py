@@ -91,3 +91,18 @@ def test_a_link_is_drawn_only_for_whom_it_opens():
     assert any(re.fullmatch(rf"{report}\d+/change/", link) for link in links["secretary"])
     assert not any(re.fullmatch(rf"{report}\d+/change/", link) for link in links["chief"])
     assert any(re.fullmatch(rf"{revision}\d+/change/", link) for link in links["chief"])
+
+
+def test_lists_and_pages_have_one_main_part():
+    office = lived_in("nia")
+    client = staff_client(office, "secretary")
+    pages = [
+        reverse("admin:reports_section_changelist"),
+        reverse("admin:reports_section_change", args=[office.section().pk]),
+        reverse("admin:approvals_desksection_changelist"),
+        reverse("admin:approvals_decision_changelist"),
+    ]
+
+    marked = {page: len(re.findall(r'role="main"|<main', client.get(page).content.decode())) for page in pages}
+
+    assert marked == dict.fromkeys(pages, 1)
