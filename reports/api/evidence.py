@@ -88,7 +88,7 @@ class SectionEvidence(generics.ListAPIView[Evidence]):
         description="By a contributor while the section is drafted. The name and the bytes must be of the same type.",
         parameters=[IDEMPOTENCY_KEY, REPLAYED],
         request={"multipart/form-data": AttachSerializer},
-        responses={201: EvidenceSerializer, **refusals(400, 403, 404, 409, 422), **UPLOAD_REFUSALS},
+        responses={201: EvidenceSerializer, **refusals(400, 403, 404, 409, 422, 503), **UPLOAD_REFUSALS},
     )
     def post(self, request: Request, section_id: int) -> Response:
         now = timezone.now()

@@ -288,5 +288,5 @@ def stored(rendition: Rendition) -> StoredFile:
 
 
 def read(rendition: Rendition) -> bytes:
-    """All stored bytes, checked against their hash. Raises UnableToRead."""
+    """All stored bytes, checked against their hash. Raises UnableToUseStorage."""
     return stored_files.read(storage_path(rendition.sha256), rendition.sha256)

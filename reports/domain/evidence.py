@@ -88,7 +88,7 @@ def remove(*, evidence: Evidence, actor: User, now: datetime, address: str | Non
 
 
 def read(evidence: Evidence) -> bytes:
-    """The stored bytes, checked against their hash. Raises UnableToRead."""
+    """The stored bytes, checked against their hash. Raises UnableToUseStorage."""
     return stored_files.read(path_of(evidence.sha256), evidence.sha256)
 
 

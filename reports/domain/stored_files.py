@@ -31,8 +31,11 @@ SETTLED_NANOSECONDS = 2 * 10**9
 logger = structlog.get_logger(__name__)
 
 
-class UnableToRead(Refusal):
-    """A stored file that is not given out: it is gone or changed, or the store does not answer. Logged where raised."""
+class UnableToUseStorage(Refusal):
+    """A file that is not given out, since it is gone or changed, or a store that does not answer or takes nothing.
+
+    Logged where it is raised.
+    """
 
     texts: ClassVar[Mapping[str, Promise]] = {
         "damaged": _("This file is damaged on the server, so it is not given out. The agency has to restore it."),
@@ -47,18 +50,19 @@ def path_of(folder: str, sha256: str) -> str:
 
 
 def keep(path: str, content: bytes, sha256: str) -> None:
-    """Keep the bytes; what a killed process left half-written there is replaced."""
-    if default_storage.exists(path):
-        with default_storage.open(path) as stored:
-            if hashlib.sha256(stored.read()).hexdigest() == sha256:
-                return
-        default_storage.delete(path)
-    default_storage.save(path, ContentFile(content))
+    """Keep the bytes; what a killed process left half-written there is replaced. Raises UnableToUseStorage."""
+    with _asking(path):
+        if default_storage.exists(path):
+            with default_storage.open(path) as stored:
+                if hashlib.sha256(stored.read()).hexdigest() == sha256:
+                    return
+            default_storage.delete(path)
+        default_storage.save(path, ContentFile(content))
 
 
 def read(path: str, sha256: str) -> bytes:
-    """All stored bytes. Raises UnableToRead."""
-    with _reading(path), default_storage.open(path) as stored:
+    """All stored bytes. Raises UnableToUseStorage."""
+    with _asking(path), default_storage.open(path) as stored:
         content: bytes = stored.read()
     if hashlib.sha256(content).hexdigest() != sha256:
         raise _damaged(path, "another sha256")
@@ -69,7 +73,7 @@ class Opened(Protocol):
     """Bytes that were found right, ready to be sent. `close` them."""
 
     def blocks(self, first: int, count: int) -> Iterator[bytes]:
-        """`count` bytes from `first`, piece by piece. UnableToRead when they are changed meanwhile."""
+        """`count` bytes from `first`, piece by piece. UnableToUseStorage when they are changed meanwhile."""
 
     def close(self) -> None: ...
 
@@ -81,10 +85,10 @@ class Source(Protocol):
     def size(self) -> int: ...
 
     def require_there(self) -> None:
-        """Raises UnableToRead where that shows without reading."""
+        """Raises UnableToUseStorage where that shows without reading."""
 
     def open(self) -> Opened:
-        """Find the bytes right. Raises UnableToRead."""
+        """Find the bytes right. Raises UnableToUseStorage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +127,13 @@ class StoredFile:
     size: int
 
     def require_there(self) -> None:
-        with _reading(self.path):
+        with _asking(self.path):
             size = default_storage.size(self.path)
         if size != self.size:
             raise _damaged(self.path, "another size")
 
     def open(self) -> "ProvenFile":
-        with _reading(self.path):
+        with _asking(self.path):
             file = default_storage.open(self.path)
             try:
                 proof = _proof(self.path, file)
@@ -193,7 +197,10 @@ class Stream:
 
 
 def part_of(source: Source, part: range) -> "Stream | list[bytes]":
-    """These bytes as a stream to be closed; of one block at once, with nothing left to close. Raises UnableToRead."""
+    """A stream to be closed; what fits into a block is read at once and leaves nothing open.
+
+    Raises UnableToUseStorage.
+    """
     stream = Stream(source.open(), part)
     if len(part) > BLOCK:
         return stream
@@ -202,7 +209,7 @@ def part_of(source: Source, part: range) -> "Stream | list[bytes]":
 
 
 def whole(source: Source) -> bytes:
-    """All bytes at once, for what needs them so. Raises UnableToRead."""
+    """All bytes at once, for what needs them so. Raises UnableToUseStorage."""
     with closing(Stream(source.open(), range(source.size))) as stream:
         return b"".join(stream)
 
@@ -240,7 +247,7 @@ def _is_settled(mark: tuple[int, ...]) -> bool:
 
 
 @contextmanager
-def _reading(path: str) -> Iterator[None]:
+def _asking(path: str) -> Iterator[None]:
     """Say in our words why the storage did not answer; each store's client has words of its own."""
     try:
         yield
@@ -248,9 +255,9 @@ def _reading(path: str) -> Iterator[None]:
         raise _damaged(path, "gone") from error
     except Exception as error:
         logger.exception("storage_unavailable", path=path)
-        raise UnableToRead("storage_unavailable") from error
+        raise UnableToUseStorage("storage_unavailable") from error
 
 
-def _damaged(path: str, reason: str) -> UnableToRead:
+def _damaged(path: str, reason: str) -> UnableToUseStorage:
     logger.error("stored_file_damaged", path=path, reason=reason)
-    return UnableToRead("damaged")
+    return UnableToUseStorage("damaged")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reports.domain import evidence
 from reports.domain.refusals import Refusal
-from reports.domain.stored_files import UnableToRead
+from reports.domain.stored_files import UnableToUseStorage
 from reports.models import Evidence
 from reports.pages.files import refused
 from reports.pages.people import person, visible_section, visitor_address
@@ -62,7 +62,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     try:
         content = evidence.read(row)
-    except UnableToRead as refusal:
+    except UnableToUseStorage as refusal:
         return refused(refusal)
     response = HttpResponse(content, content_type=row.media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.name) or "attachment"

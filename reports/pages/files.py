@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from reports.domain.stored_files import Source, Stream, UnableToRead, part_of
+from reports.domain.stored_files import Source, Stream, UnableToUseStorage, part_of
 
 # A file is stored under its hash and an edition never changes.
 FOREVER = "public, max-age=31536000, immutable"
@@ -41,11 +41,11 @@ def deliver(request: HttpRequest, source: Source, *, tag: str, media_type: str, 
         return settled
     try:
         return _answer(request, source, headers)
-    except UnableToRead as refusal:
+    except UnableToUseStorage as refusal:
         return refused(refusal)
 
 
-def refused(refusal: UnableToRead) -> HttpResponse:
+def refused(refusal: UnableToUseStorage) -> HttpResponse:
     return HttpResponse(refusal.text, status=refusal.http_status, content_type="text/plain; charset=utf-8")
 
 

@@ -13,7 +13,7 @@ from reports.domain import editions, previews
 from reports.domain.access import NotPermitted, policy
 from reports.domain.previews import UnableToPreview
 from reports.domain.refusals import Refusal
-from reports.domain.stored_files import UnableToRead
+from reports.domain.stored_files import UnableToUseStorage
 from reports.enums import RenditionFormat, RenditionStatus
 from reports.models import Edition, Report
 from reports.pages.people import person, visible_section
@@ -71,7 +71,7 @@ def edition_page(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     rendition = get_object_or_404(edition.renditions, format=RenditionFormat.PDF, status=RenditionStatus.READY)
     try:
         picture = previews.picture_of(editions.read(rendition), number)
-    except (UnableToPreview, UnableToRead) as refusal:
+    except (UnableToPreview, UnableToUseStorage) as refusal:
         return _refused(refusal)
     return _picture(request, picture)
 

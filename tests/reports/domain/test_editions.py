@@ -12,7 +12,7 @@ from pylopdf_fonts_zh_tw import serif_path
 from reports import tasks
 from reports.domain import editions, signing
 from reports.domain.kept_refusals import error_text
-from reports.domain.stored_files import UnableToRead
+from reports.domain.stored_files import UnableToUseStorage
 from reports.enums import RENDERED_FORMATS, KeyRetirement, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
@@ -143,7 +143,7 @@ def test_a_file_changed_on_disk_is_not_served(office):
     with default_storage.open(editions.storage_path(rendition.sha256), "wb") as stored:
         stored.write(b"tampered")
 
-    with pytest.raises(UnableToRead, match="damaged"):
+    with pytest.raises(UnableToUseStorage, match="damaged"):
         editions.read(rendition)
 
 

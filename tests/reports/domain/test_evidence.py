@@ -10,7 +10,7 @@ from reports.domain import evidence
 from reports.domain.access import NotPermitted
 from reports.domain.audit import first_break
 from reports.domain.evidence import UnableToAttach
-from reports.domain.stored_files import UnableToRead
+from reports.domain.stored_files import UnableToUseStorage
 from reports.models import AuditEvent, Evidence, EvidencePin
 from tests.factories.contents import plan
 from tests.factories.files import CSV, JPG, ods, package, png, real_files, xlsx
@@ -205,7 +205,7 @@ def test_a_damaged_file_is_not_given_out(office):
     with default_storage.open(evidence.path_of(row.sha256), "wb") as stored:
         stored.write(b"x")
 
-    with pytest.raises(UnableToRead, match="damaged"):
+    with pytest.raises(UnableToUseStorage, match="damaged"):
         evidence.read(row)
     evidence.remove(evidence=row, actor=office.people["writer"], now=office.now())
     assert evidence.read(attach(office)) == png()

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config import env
 from config.embedded.servers import free_port
 from reports.domain import editions, stored_files
-from reports.models import Rendition
+from reports.models import Evidence, Rendition
+from tests.factories.files import png
 from tests.factories.office import make_office
 from tests.support.api import ROOT, client_of, refusal
 from tests.support.object_store import ObjectStore, object_store
@@ -89,10 +91,8 @@ def test_a_store_that_refuses_us_is_told_from_a_damaged_file(refusing, client, c
     assert [answer.status_code for answer in answers] == [503] * 3
     assert "Try again in a few minutes" in answers[0].content.decode()
     assert caplog.text.count("storage_unavailable") >= len(answers)
-    assert (
-        client.get(address, headers={"If-None-Match": f'"{Rendition.objects.get(format="pdf").sha256}"'}).status_code
-        == 304
-    )
+    tag = f'"{Rendition.objects.get(format="pdf").sha256}"'
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_a_store_that_is_down_answers_503_in_the_api_as_well(store, client, monkeypatch, settings):
@@ -106,6 +106,21 @@ def test_a_store_that_is_down_answers_503_in_the_api_as_well(store, client, monk
 
     assert public.status_code == 503
     assert refusal(inside) == (503, "storage_unavailable")
+
+
+def test_evidence_that_the_store_does_not_take_is_not_attached(store, monkeypatch, settings):
+    office = make_office()
+    office.write("goals")
+    office.write("plan-1")
+    use(f"s3+http://key:secret@127.0.0.1:{free_port()}/jibao/files", monkeypatch, settings)
+    address = f"{ROOT}/sections/{office.section().pk}/evidence"
+
+    answer = client_of(office.people["writer"]).post(
+        address, {"file": SimpleUploadedFile("a.png", png(), "image/png")}, format="multipart"
+    )
+
+    assert refusal(answer) == (503, "storage_unavailable")
+    assert not Evidence.objects.exists()
 
 
 def test_a_part_of_a_stored_object_is_found_right_first(store, client):

@@ -10,7 +10,7 @@ import pytest
 from time_machine import travel
 
 from reports.domain import stored_files
-from reports.domain.stored_files import BLOCK, StoredFile, Stream, UnableToRead, part_of, whole
+from reports.domain.stored_files import BLOCK, StoredFile, Stream, UnableToUseStorage, part_of, whole
 
 CONTENT = bytes(range(256)) * (4 * BLOCK // 256)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -72,7 +72,7 @@ def test_a_file_changed_after_it_was_proven_is_refused(file, source):
         written = file.stat().st_mtime_ns
         file.write_bytes(CONTENT[:-1] + b"x")
         os.utime(file, ns=(written, written))
-        with pytest.raises(UnableToRead) as refused:
+        with pytest.raises(UnableToUseStorage) as refused:
             source.open()
 
     assert refused.value.code == "damaged"
@@ -85,7 +85,7 @@ def test_a_file_changed_while_it_is_sent_gives_no_changed_byte(file, source):
         with file.open("r+b") as stored:
             stored.seek(BLOCK)
             stored.write(b"forged")
-        with pytest.raises(UnableToRead):
+        with pytest.raises(UnableToUseStorage):
             next(blocks)
 
     assert sent == CONTENT[:BLOCK]
@@ -94,10 +94,10 @@ def test_a_file_changed_while_it_is_sent_gives_no_changed_byte(file, source):
 def test_a_file_that_is_gone_or_cut_shows_without_reading(file, source):
     source.require_there()
     os.truncate(file, 5)
-    with pytest.raises(UnableToRead):
+    with pytest.raises(UnableToUseStorage):
         source.require_there()
     file.unlink()
-    with pytest.raises(UnableToRead):
+    with pytest.raises(UnableToUseStorage):
         source.require_there()
 
 
