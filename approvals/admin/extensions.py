@@ -24,8 +24,8 @@ VERBS: Mapping[ExtensionAction, Callable[..., Extension]] = {
     ExtensionAction.REFUSE: refuse_extension,
 }
 READ = (
-    "section", "deadline", "days", "reason", "level", "status", "requested_by", "requested_at", "decided_by",
-    "acting_for", "capacity", "decided_at", "from_on", "to_on",
+    "section", "deadline", "days", "reason", "level", "status", "requested_by", "requested_for",
+    "requested_capacity", "requested_at", "decided_by", "acting_for", "capacity", "decided_at", "from_on", "to_on",
 )  # fmt: skip
 
 

@@ -32,12 +32,17 @@ MOST_DAYS = 32767
 
 
 class ExtensionSerializer(serializers.ModelSerializer[Extension]):
-    """`level` is the least role that may decide; `from_on` and `to_on` are set once it is granted."""
+    """`level` is the least role that may decide; `from_on` and `to_on` are set once it is granted.
+
+    `requested_for` is whose seat it was when a substitute asked.
+    """
 
     deadline = DeadlineSerializer(read_only=True)
     level = enum_field(Role)
     status = enum_field(ExtensionStatus)
     requested_by = PersonSerializer(read_only=True)
+    requested_for = PersonSerializer(read_only=True, allow_null=True)
+    requested_capacity = optional_enum_field(Capacity)
     decided_by = PersonSerializer(read_only=True, allow_null=True)
     acting_for = PersonSerializer(read_only=True, allow_null=True)
     capacity = optional_enum_field(Capacity)
@@ -45,8 +50,9 @@ class ExtensionSerializer(serializers.ModelSerializer[Extension]):
     class Meta:
         model = Extension
         fields = [
-            "id", "deadline", "days", "reason", "level", "status", "requested_by", "requested_at", "decided_by",
-            "acting_for", "capacity", "decided_at", "comment", "from_on", "to_on",
+            "id", "deadline", "days", "reason", "level", "status", "requested_by", "requested_for",
+            "requested_capacity", "requested_at", "decided_by", "acting_for", "capacity", "decided_at", "comment",
+            "from_on", "to_on",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -12,11 +12,12 @@ from approvals.domain.mandates import office_date
 from approvals.domain.seats import Seats
 from approvals.enums import AGENCY_WIDE_ROLES, ExtensionStatus, Role
 from approvals.models import Assignment, Deadline, Extension
+from reports.domain.access import stamp
 from reports.models import Section, User
 
 RELATED = (
-    "deadline__section__division", "deadline__report__agency", "deadline__consultation", "requested_by", "decided_by",
-    "acting_for",
+    "deadline__section__division", "deadline__report__agency", "deadline__consultation", "requested_by",
+    "requested_for", "decided_by", "acting_for",
 )  # fmt: skip
 
 
@@ -26,6 +27,12 @@ class Request:
 
     extension: Extension
     can_decide: bool
+
+    @property
+    def asked_by(self) -> str:
+        """As on a stamp: 「甲」, or 「甲 代理 乙」."""
+        row = self.extension
+        return stamp(str(row.requested_by), row.get_requested_capacity_display(), str(row.requested_for or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def extensions_awaiting(user: User, now: datetime) -> QuerySet[Extension]:
         held = Assignment.objects.in_force(office_date(now)).filter(user=user, role__in=LEVELS)
         for row in held.select_related("division"):
             found |= _decided_by(row)
-    rows = Extension.objects.filter(found, status=ExtensionStatus.REQUESTED).exclude(requested_by=user)
+    rows = Extension.objects.filter(found, status=ExtensionStatus.REQUESTED).exclude(_asked_by(user.pk))
     return rows.order_by("requested_at", "id")
 
 
@@ -74,7 +81,12 @@ def _decided_by(row: Assignment) -> Q:
         reach &= Q(deadline__section__division=row.division_id)
     if row.section_kind:
         reach &= Q(deadline__section__kind=row.section_kind)
-    return reach & ~Q(requested_by=row.acting_for_id) if row.acting_for_id is not None else reach
+    return reach & ~_asked_by(row.acting_for_id) if row.acting_for_id is not None else reach
+
+
+def _asked_by(person_id: int) -> Q:
+    """In their own name, or in somebody else's seat, or by somebody else in theirs."""
+    return Q(requested_by=person_id) | Q(requested_for=person_id)
 
 
 def _askable(section: Section, user: User, now: datetime) -> Iterable[Askable]:

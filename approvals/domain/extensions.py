@@ -2,7 +2,8 @@
 
 At most three times and thirty office days in all for one deadline (domain.md §3; the numbers are settings). The length
 counts what was granted before as well, so that many short requests do not pass below the level of one long one. A
-higher level may decide what a lower one may, and nobody decides on their own request.
+higher level may decide what a lower one may, and nobody decides on their own request, nor on one that was made in their
+seat.
 """
 
 from collections.abc import Mapping
@@ -22,9 +23,10 @@ from approvals.domain.mandates import Mandate, mandates, office_date
 from approvals.domain.refusals import UnableToDecide
 from approvals.domain.seats import Seats
 from approvals.enums import DeadlineKind, ExtensionAction, ExtensionStatus, NoticeKind, Role
-from approvals.models import Deadline, Extension
+from approvals.models import Deadline, Desk, Extension
 from reports.domain import audit
 from reports.domain.locks import lock_section
+from reports.enums import SectionStatus
 from reports.models import User
 
 LEVELS = (Role.SUPERVISOR, Role.SECRETARIAT, Role.HEAD)
@@ -80,8 +82,7 @@ def request_extension(
         row = _locked(deadline)
         if row.met_at is not None:
             raise UnableToExtend("met")
-        if actor.pk not in _holders(row, now):
-            raise UnableToExtend("not_holding")
+        mandate = _held_by(row, actor, now)
         text = guards.kept_comment(reason)
         if not text:
             raise UnableToExtend("comment_required")
@@ -89,11 +90,12 @@ def request_extension(
         if Extension.objects.filter(deadline=row, status=ExtensionStatus.REQUESTED).exists():
             raise UnableToExtend("requested_already")
         later(row.due_on, days)
-        level = _level(row, days, actor, now)
+        level = _level(row, days, mandate, now)
         extension = Extension.objects.create(
-            deadline=row, days=days, reason=text, level=level, requested_by=actor, requested_at=now
-        )
-        _record(extension, ExtensionAction.REQUEST, actor=actor, mandate=None, now=now, said={
+            deadline=row, days=days, reason=text, level=level, requested_by=actor, requested_at=now,
+            requested_for_id=mandate.acting_for, requested_capacity=mandate.capacity or "",
+        )  # fmt: skip
+        _record(extension, ExtensionAction.REQUEST, actor=actor, mandate=mandate, now=now, said={
             "reason": text, "level": level.value, "address": address or "",
         })  # fmt: skip
         deciders = notices.holders(report=row.report, section=row.section, roles=[level], now=now)
@@ -144,12 +146,13 @@ def level_for(kind: DeadlineKind, days: int) -> Role:
     return Role.SUPERVISOR if is_short and kind is DeadlineKind.SECTION_DUE else Role.SECRETARIAT
 
 
-def _level(row: Deadline, days: int, actor: User, now: datetime) -> Role:
-    """The level that the length demands, or the next one at which somebody else than the person who asks sits."""
+def _level(row: Deadline, days: int, mandate: Mandate, now: datetime) -> Role:
+    """The level that the length demands, or the next one at which somebody else than the people who ask sits."""
+    asking = [mandate.user_id, mandate.principal_id]
     granted = settings.JIBAO_EXTENSION_MAX_DAYS - room(row).days
     least = LEVELS.index(level_for(DeadlineKind(row.kind), granted + days))
     for level in LEVELS[least:]:
-        if notices.holders(report=row.report, section=row.section, roles=[level], now=now).exclude(pk=actor.pk):
+        if notices.holders(report=row.report, section=row.section, roles=[level], now=now).exclude(pk__in=asking):
             return level
     return LEVELS[-1]
 
@@ -161,6 +164,23 @@ def _locked(deadline: Deadline) -> Deadline:
     lock_section(deadline.section)
     Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
     return Deadline.objects.whole().select_related("report__agency").get(pk=deadline.pk)
+
+
+def _held_by(row: Deadline, actor: User, now: datetime) -> Mandate:
+    """In whose seat this person has to meet the date: their own before a principal's."""
+    section = row.section
+    assert section is not None
+    desks = list(Desk.objects.filter(round__section=section, closed_at__isnull=True))
+    for mandate in mandates(actor, agency_id=row.report.agency_id, now=now, section=section):
+        if row.consultation is not None:
+            is_held = mandate.holds(Role.SUPERVISOR, row.consultation.division_id)
+        elif section.status == SectionStatus.DRAFTING:
+            is_held = mandate.holds(Role.CONTRIBUTOR, section.division_id)
+        else:
+            is_held = any(mandate.fits(desk) for desk in desks)
+        if is_held:
+            return mandate
+    raise UnableToExtend("not_holding")
 
 
 def _holders(row: Deadline, now: datetime) -> set[int]:
@@ -202,8 +222,9 @@ def _may_decide(row: Extension, actor: User, now: datetime) -> Mandate:
         raise UnableToExtend("no_role")
     if not high_enough:
         raise UnableToExtend("higher_level", level=row.get_level_display())
+    asking = {row.requested_by_id, row.requested_for_id}
     for mandate in high_enough:
-        if row.requested_by_id not in {actor.pk, mandate.principal_id}:
+        if asking.isdisjoint({actor.pk, mandate.principal_id}):
             return mandate
     raise UnableToExtend("own_request")
 

@@ -22,6 +22,13 @@ class Extension(models.Model):
         _("status"), max_length=10, choices=choices(ExtensionStatus), default=ExtensionStatus.REQUESTED, editable=False
     )
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked for by"))
+    requested_for = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("asked for in the seat of")
+    )
+    """Whose seat it was when a substitute asked, in `requested_capacity`."""
+    requested_capacity = models.CharField(
+        _("capacity of who asked"), max_length=16, choices=choices(Capacity), blank=True
+    )
     requested_at = models.DateTimeField(_("asked for at"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
     acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("acting for"))

@@ -19,7 +19,7 @@ from reports.models import AuditEvent
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import DUE_ON, report_due, section_due
 from tests.factories.office import Office, assign, make_office, substitute_for
-from tests.factories.routes import with_accounting
+from tests.factories.routes import by_people, decide, make_route, with_accounting
 from tests.support.failing_table import refusing_inserts
 from tests.support.races import race
 
@@ -150,6 +150,42 @@ def test_neither_does_who_acts_for_the_person_who_asked(office):
 
     assert refusal(grant, office, row, "second_writer") == "own_request"
     assert not extensions_awaiting(office.people["second_writer"], office.now()).exists()
+
+
+def test_a_substitute_asks_in_their_principals_seat(office):
+    deputy = substitute_for(office, "writer", "deputy")
+    assign(office.people["writer"], office.divisions["line"], Role.SUPERVISOR)
+
+    row = ask(office, who="deputy")
+
+    assert (row.requested_by, row.requested_for, row.requested_capacity) == (deputy, office.people["writer"], "acting")
+    said = json.loads(AuditEvent.objects.get(action="request_extension").payload_json)
+    assert (said["role"], said["acting_for"], said["capacity"]) == ("contributor", office.people["writer"].pk, "acting")
+    assert extending(office.section(), deputy, office.now()).requests[0].asked_by == "nia-deputy acting for nia-writer"
+    assert refusal(grant, office, row, "writer") == "own_request"
+    assert not extensions_awaiting(office.people["writer"], office.now()).exists()
+    assert extensions_awaiting(office.people["chief"], office.now()).get() == row
+
+
+def test_who_holds_the_role_themselves_asks_in_their_own_seat(office):
+    Assignment.objects.create(
+        user=office.people["second_writer"], division=office.divisions["line"], role=Role.CONTRIBUTOR,
+        valid_from=date(2025, 1, 1), acting_for=office.people["writer"], capacity=Capacity.ACTING,
+    )  # fmt: skip
+
+    row = ask(office, who="second_writer")
+
+    assert (row.requested_for, row.requested_capacity) == (None, "")
+
+
+def test_the_substitute_at_a_desk_asks_in_the_seat_of_who_sits_there(office):
+    make_route(office, by_people(office.people["chief"], limit_days=3), decide())
+    substitute_for(office, "chief", "deputy")
+    office.submit()
+
+    row = ask(office, days=1, who="deputy", deadline=Deadline.objects.get(kind="step_due"))
+
+    assert row.requested_for == office.people["chief"]
 
 
 def test_a_substitute_decides_in_their_principals_name(office):
