@@ -54,7 +54,8 @@ class Document:
     """A whole report, ready for the checks and the renderers.
 
     `roc_year` is the 民國 year reported on; `approved_at` (aware) is the head's decision and the timestamp of
-    every produced file; both dates are None on a draft.
+    every produced file; both dates are None on a draft. `edition` is the number of the edition that it was frozen as,
+    `corrects_edition` that of the one it corrects; 0 before it is published and where it corrects none.
     """
 
     agency_name: str
@@ -66,6 +67,8 @@ class Document:
     approved_at: datetime | None = None
     announced_on: date | None = None
     """公告日期."""
+    edition: int = field(default=0, metadata=ADDED_LATER)
+    corrects_edition: int = field(default=0, metadata=ADDED_LATER)
 
     def sections(self) -> tuple[DocumentSection, ...]:
         return tuple(section for chapter in self.chapters for section in chapter.sections)

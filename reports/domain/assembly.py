@@ -57,8 +57,12 @@ def require_signed_off(sections: list[Section]) -> None:
 
 
 def pinned_sha256(document: Document) -> str:
-    """What a head's approval pins: every revision, its place and the report's own settings; not the two dates."""
-    return sha256_hex(canonical_json(replace(document, approved_at=None, announced_on=None)))
+    """What a head's approval pins: every revision, its place and the report's own settings.
+
+    Not the two dates and the edition's number, which only the publication gives it.
+    """
+    bare = replace(document, approved_at=None, announced_on=None, edition=0, corrects_edition=0)
+    return sha256_hex(canonical_json(bare))
 
 
 def _sections(report: Report) -> list[Section]:

@@ -22,7 +22,12 @@ def open_erratum(report: Report) -> Erratum | None:
 
 
 def start(*, report: Report, corrects: Edition, reason: str, actor: User, now: datetime) -> Erratum:
-    """Open a correction of an edition the public was shown; the caller holds the report's row."""
+    """Open a correction of an edition the public was shown; the caller holds the report's row.
+
+    The announcement date is that edition's: the correction will have its own.
+    """
+    report.announced_on = None
+    report.save(update_fields=["announced_on"])
     return Erratum.objects.create(
         report=report, corrects=corrects, reason=reason, opened_by=actor, opened_at=now
     )  # fmt: skip

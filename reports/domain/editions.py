@@ -45,11 +45,13 @@ def create_edition(
 
     The caller holds the report's row, so no two editions take the same number; the table's constraint says so too.
     """
-    text = canonical_json(dated(document, published_at))
     last = report.editions.live().aggregate(last=Max("number"))["last"]
+    number, erratum = (last or 0) + 1, corrections.open_erratum(report)
+    numbered = replace(document, edition=number, corrects_edition=erratum.corrects.number if erratum else 0)
+    text = canonical_json(dated(numbered, published_at))
     edition = Edition.objects.create(
         report=report,
-        number=(last or 0) + 1,
+        number=number,
         document_json=text,
         document_sha256=sha256_hex(text),
         title=document.title,

@@ -18,7 +18,9 @@ _TITLE = re.compile(
 )
 _ANNOUNCED = re.compile(r"公告日期\s*[：:]?\s*(?P<day>.+)")
 # What a published file prints from its own records: understood, but no content.
-_OF_A_COVER = re.compile(r"核定日期\s*[：:].+|中華民國\s*\d{2,3}\s*年度|目錄")
+_OF_A_COVER = re.compile(
+    r"核定日期\s*[：:].+|版次\s*[：:]\s*第\d+版(?:（勘誤：更正第\d+版）)?|中華民國\s*\d{2,3}\s*年度|目錄"
+)
 _YEAR_LINE = re.compile(r"(?P<agency>.+?)[\s\u3000]+(?P<year>(?:中華民國|民國)\s*\S+年度)")
 
 

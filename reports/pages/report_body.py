@@ -15,7 +15,7 @@ from reports.content.codec import document_from_json
 from reports.domain.origins import Origins, SectionOrigin, origins
 from reports.models import Edition
 from reports.renderers import html_body, html_contents
-from reports.renderers.licence import attribution
+from reports.renderers.licence import attribution_of
 from reports.templatetags.office import office_date
 from reports.templatetags.origin import signer
 
@@ -54,7 +54,7 @@ def _made(pk: int, _manifest_sha256: str, _language: str) -> ReportBody:
         contents=mark_safe(html_contents(document)),  # noqa: S308  escaped by the renderer
         report=mark_safe(html_body(document, marks.note)),  # noqa: S308  escaped by the renderer
         record=record,
-        attribution=attribution(document),
+        attribution=attribution_of(document.agency_name, document.roc_year, document.title, edition.number),
     )
 
 

@@ -117,7 +117,7 @@ def _columns(dataset: Dataset) -> tuple[str, ...]:
         ";".join(resource.address for resource in found),
         ";".join(ENCODING for _resource in found),
         ";".join(str(resource.records) for resource in found),
-        attribution_of(dataset.agency_name, dataset.roc_year, dataset.title),
+        attribution_of(dataset.agency_name, dataset.roc_year, dataset.title, dataset.edition),
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
         "dct:accrualPeriodicity": {"@id": YEARLY},
         "dct:language": "zh-Hant-TW",
         "dct:license": {"@id": LICENCE_URL},
-        "dct:rights": _chinese(attribution_of(dataset.agency_name, dataset.roc_year, dataset.title)),
+        "dct:rights": _chinese(attribution_of(dataset.agency_name, dataset.roc_year, dataset.title, dataset.edition)),
         "dcat:version": str(dataset.edition),
         "dcat:landingPage": {"@id": dataset.address},
         "dcat:distribution": [_distribution(dataset, resource) for resource in dataset.resources],

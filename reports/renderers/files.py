@@ -47,9 +47,10 @@ def iso_time(document: Document) -> str:
 
 
 def file_stem(document: Document) -> str:
-    """ "DEMO-114"; a draft says so in its name."""
+    """ "DEMO-114-1", so that two editions can lie in one folder; a draft says so in its name."""
     code = re.sub(r"[^0-9A-Za-z]+", "-", document.agency_code).strip("-") or "report"
-    return f"{code}-{document.roc_year}{'' if document.approved_at else '-draft'}"
+    edition = f"-{document.edition}" if document.edition else ""
+    return f"{code}-{document.roc_year}{edition if document.approved_at else '-draft'}"
 
 
 def zipped(

@@ -38,6 +38,8 @@ def report_schema() -> Schema:
         "title": TEXT,
         "agency": _object({"code": TEXT, "name": TEXT}),
         "roc_year": {"type": "integer", "description": "民國; add 1911."},
+        "edition": _or_null({"type": "integer", "description": "Counted from 1; null on a draft."}),
+        "corrects_edition": _or_null({"type": "integer", "description": "Of a correction the edition it corrects."}),
         "is_draft": {"type": "boolean"},
         "approved_at": _or_null(SCALARS[datetime]),
         "announced_on": _or_null(SCALARS[date]),

@@ -33,6 +33,8 @@ def as_data(document: Document) -> dict[str, Any]:
         "title": document.title,
         "agency": {"code": document.agency_code, "name": document.agency_name},
         "roc_year": document.roc_year,
+        "edition": document.edition or None,
+        "corrects_edition": document.corrects_edition or None,
         "is_draft": document.approved_at is None,
         "approved_at": iso_time(document) if document.approved_at else None,
         "announced_on": document.announced_on.isoformat() if document.announced_on else None,

@@ -96,7 +96,8 @@ def _plans(document: Document) -> Iterator[tuple[DocumentSection, PlanContent]]:
 
 
 def _place(document: Document, section: DocumentSection, key: str) -> Row:
-    return (identifier(document, section.code, key), document.agency_code, str(document.roc_year), section.code)
+    about = (document.agency_code, str(document.roc_year), _text(document.edition or None))
+    return (identifier(document, section.code, key), *about, section.code)
 
 
 def _text(value: object) -> str:
@@ -104,7 +105,8 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_PLACE = {"id": "識別碼", "agency_code": "機關代碼", "roc_year": "年度（民國）", "section_code": "章節代碼"}
+_PLACE = {"id": "識別碼", "agency_code": "機關代碼", "roc_year": "年度（民國）", "edition": "版次",
+          "section_code": "章節代碼"}  # fmt: skip
 _REMARKS = {"explanation": "差異說明", "improvement": "策進作為"}
 _LICENCE = {"attribution": "授權顯名聲明"}
 INDICATORS = Table("indicators", "計畫指標", {

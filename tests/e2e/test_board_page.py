@@ -35,7 +35,7 @@ def test_a_download_of_the_public_page_is_the_released_file(visit, office, tmp_p
     page = visit("/published/nia/114/1/")
 
     with page.expect_download() as started:
-        page.get_by_role("link", name="nia-114.pdf").click()
+        page.get_by_role("link", name="nia-114-1.pdf").click()
     started.value.save_as(tmp_path / "report.pdf")
 
     assert (tmp_path / "report.pdf").read_text() == f"pdf of {edition.document_sha256}"

@@ -108,7 +108,7 @@ def test_the_public_files_alone_tell_what_changed_when(request, client, tmp_path
 
 def _tampering_is_noticed(folder: Path) -> None:
     """One digit in a file, one manifest that is another: the script says which edition does not fit."""
-    for name, said in (("nia-114.json", "is not the file"), ("manifest.json", "is another one")):
+    for name, said in (("nia-114-1.json", "is not the file"), ("manifest.json", "is another one")):
         path = folder / "1" / name
         whole = path.read_bytes()
         path.write_bytes(whole.replace(b"114", b"115", 1))

@@ -182,6 +182,7 @@ def rich_document() -> Document:
         ),
         approved_at=APPROVED_AT,
         announced_on=date(2026, 3, 31),
+        edition=1,
     )
 
 
@@ -192,7 +193,7 @@ def draft_document() -> Document:
         DocumentChapter(title, kind, (DocumentSection(kind.value, content),))
         for (title, kind), content in zip(CHAPTERS, empty, strict=True)
     )
-    return replace(rich_document(), chapters=chapters, approved_at=None, announced_on=None)
+    return replace(rich_document(), chapters=chapters, approved_at=None, announced_on=None, edition=0)
 
 
 def sparse_document() -> Document:

@@ -13,7 +13,9 @@ def finish_file(edition: Edition, format_: str, now: datetime) -> Edition | None
     rendition = editions.claim_rendition(rendition_id=edition.renditions.get(format=format_).pk, now=now)
     assert rendition is not None
     content = f"{format_} of {edition.document_sha256}".encode()
-    file = RenderedFile(f"{edition.report.agency.code}-114.{format_}", "application/octet-stream", content)
+    file = RenderedFile(
+        f"{edition.report.agency.code}-114-{edition.number}.{format_}", "application/octet-stream", content
+    )
     return editions.finish_rendition(rendition=rendition, file=file, now=now)
 
 

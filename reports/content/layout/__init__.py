@@ -23,7 +23,16 @@ from reports.content.sections import (
 from reports.values.numbering import mark
 from reports.values.roc import TAIPEI, format_date
 
-__all__ = ["anchor", "appendix", "approval_lines", "blocks", "budget_sentence", "is_list_item", "title_lines"]
+__all__ = [
+    "anchor",
+    "appendix",
+    "approval_lines",
+    "blocks",
+    "budget_sentence",
+    "edition_name",
+    "is_list_item",
+    "title_lines",
+]
 
 AnyBlock = TypeVar("AnyBlock", bound=Block | AppendixBlock)
 Layout = Callable[[Document, DocumentSection, int], Iterator[Block]]
@@ -72,11 +81,19 @@ def _numbered(found: Iterator[AnyBlock], *, first_table: int = 1) -> Iterator[An
 
 
 def title_lines(document: Document) -> tuple[str, ...]:
-    """The title block: title, agency and year, and the day of announcement once it is known."""
+    """The title block: title, agency and year, and of what is published the edition and the day of announcement."""
     lines = [title_or_placeholder(document.title), f"{document.agency_name}　民國{document.roc_year}年度"]
+    if document.edition:
+        lines.append(f"版次：{edition_name(document)}")
     if document.announced_on is not None:
         lines.append(f"公告日期：{format_date(document.announced_on)}")
     return tuple(lines)
+
+
+def edition_name(document: Document) -> str:
+    """ "第1版", of a correction "第2版（勘誤：更正第1版）"."""
+    corrected = f"（勘誤：更正第{document.corrects_edition}版）" if document.corrects_edition else ""
+    return f"第{document.edition}版{corrected}"
 
 
 def _with_unique_anchors(found: Iterator[Block]) -> Iterator[Block]:

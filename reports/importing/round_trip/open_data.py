@@ -52,6 +52,8 @@ def _stated(document: Document) -> Iterator[tuple[str, object]]:
             "title": document.title,
             "agency": {"code": document.agency_code, "name": document.agency_name},
             "roc_year": document.roc_year,
+            "edition": document.edition or None,
+            "corrects_edition": document.corrects_edition or None,
             "is_draft": approved is None,
             "approved_at": approved.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if approved else None,
             "announced_on": to_json(document.announced_on),
@@ -69,7 +71,10 @@ def _stated(document: Document) -> Iterator[tuple[str, object]]:
 def _read(data: Any, document: Document) -> Iterator[tuple[str, object]]:
     """The same of the file: its sections are parsed strictly: a field too many or of another kind is refused."""
     sections = [section for chapter in data["chapters"] for section in chapter["sections"]]
-    named = ("schema_version", "id", "title", "agency", "roc_year", "is_draft", "approved_at", "announced_on")
+    named = (
+        "schema_version", "id", "title", "agency", "roc_year", "edition", "corrects_edition", "is_draft",
+        "approved_at", "announced_on",
+    )  # fmt: skip
     numbers, ids = [chapter["number"] for chapter in data["chapters"]], [section["id"] for section in sections]
     yield "front", {name: data[name] for name in named} | {"numbers": numbers, "ids": ids}
     bare = {"chapters": [_without(chapter, "number") for chapter in data["chapters"]], "settings": data["settings"]}

@@ -39,8 +39,8 @@ def pieces_of(found: Iterable[Block | AppendixBlock]) -> tuple[Piece, ...]:
 
 def front_lines(document: Document, found: Iterable[Block | AppendixBlock]) -> tuple[str, ...]:
     """What may stand before the body, in this order: cover or title block, contents with the outline's headings."""
-    title, whose, *announced = title_lines(document)
-    dates = [*approval_lines(document), *announced]
+    title, whose, *said = title_lines(document)
+    dates = [*approval_lines(document), *said]
     headings = (block for block in found if isinstance(block, HeadingBlock))
     lines = [document.agency_name, title, whose, *dates, f"中華民國{document.roc_year}年度", *_DRAFT, CONTENTS]
     return tuple(filter(None, map(comparable, [*lines, *(block.mark + block.text for block in headings)])))

@@ -55,7 +55,8 @@ def _table_difference(
 ) -> Difference | None:
     header, *found = _parsed(content)
     statements = {row[-1] for row in found}
-    known = f"{document.agency_name} [{document.roc_year}] [{document.title}] "
+    version = f"第{document.edition}版" if document.edition else ""
+    known = f"{document.agency_name} 民國{document.roc_year}年 {document.title}{version} "
     if len(statements) > 1 or not all(statement.startswith(known) for statement in statements):
         return Difference("front", short(known), short(max(statements)))
     for expected, cells in zip_longest(rows(document), found):
@@ -101,6 +102,7 @@ def _row(document: Document, section: DocumentSection, key: str, cells: Cells) -
         "id": identifier(document, section.code, key),
         "agency_code": document.agency_code,
         "roc_year": document.roc_year,
+        "edition": document.edition or None,
         "section_code": section.code,
     }
     return anchor(section.code, key), place | cells

@@ -23,8 +23,8 @@ def section_end(references: str, numbering: str) -> str:
 
 
 def front(document: Document, found: tuple[Block | AppendixBlock, ...]) -> Iterator[str]:
-    title, whose, *announced = title_lines(document)
-    dates = [paragraph("Subtitle", runs(line)) for line in (*approval_lines(document), *announced)]
+    title, whose, *said = title_lines(document)
+    dates = [paragraph("Subtitle", runs(line)) for line in (*approval_lines(document), *said)]
     if document.settings.style.has_cover:
         yield paragraph("CoverAgency", runs(document.agency_name))
         yield paragraph("Title", runs(title))

@@ -13,8 +13,8 @@ DEPTH = 2
 
 def front(document: Document, found: tuple[Block | AppendixBlock, ...]) -> Iterator[str]:
     """The styles CoverStart and ContentsStart begin a page of the master page that their name says."""
-    title, whose, *announced = title_lines(document)
-    dates = [paragraph("Subtitle", inline(line)) for line in (*approval_lines(document), *announced)]
+    title, whose, *said = title_lines(document)
+    dates = [paragraph("Subtitle", inline(line)) for line in (*approval_lines(document), *said)]
     if document.settings.style.has_cover:
         yield paragraph("CoverStart", inline(document.agency_name or " "))
         yield paragraph("Title", inline(title))

@@ -106,12 +106,12 @@ def _failure(child: subprocess.CompletedProcess[bytes]) -> RenderError:
 
 def template_data(document: Document, *, only: str | None = None) -> dict[str, Any]:
     """What template.typ draws; free text appears in it only as JSON strings."""
-    title, whose, *announced = title_lines(document)
+    title, whose, *said = title_lines(document)
     style, is_whole = document.settings.style, only is None
     return {
         "title": title,
-        "lines": [whose, *approval_lines(document), *announced],
-        "dates": [*approval_lines(document), *announced],
+        "lines": [whose, *approval_lines(document), *said],
+        "dates": [*approval_lines(document), *said],
         "year_line": f"中華民國{document.roc_year}年度",
         "agency": document.agency_name,
         "description": f"{document.agency_name}民國{document.roc_year}年度施政績效報告",

@@ -1,7 +1,7 @@
 """勘誤, 撤下 and publications that are scheduled or taken back: what they write, and what they leave alone."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from approvals.enums import NoticeKind
 from approvals.models import Deadline, Notice
 from reports.content import Paragraph, sha256_hex
 from reports.domain import editions
+from reports.domain.managing import change_settings
 from reports.domain.refusals import Refusal
 from reports.domain.verification import discrepancies
 from reports.enums import ReportStatus
@@ -55,6 +56,36 @@ def test_a_correction_makes_a_second_edition_that_says_what_it_changed(office):
     }  # fmt: skip
     (row,) = json.loads(second.erratum.comparison_json)["changes"]
     assert (row["old"], row["new"]) == ("全年完成設備汰換並驗收。", CORRECTED.paragraphs[0].text)
+    assert discrepancies(office.report) == ()
+
+
+def test_editions_say_which_they_are_and_what_they_correct(office):
+    office.make_public()
+
+    second = office.correct("plan-1", CORRECTED)
+
+    said = [json.loads(edition.document_json) for edition in office.report.editions.order_by("number")]
+    assert [(each["edition"], each.get("corrects_edition")) for each in said] == [(1, None), (2, 1)]
+    assert second.document_sha256 == json.loads(second.manifest_json)["document_sha256"]
+
+
+def announce_on(office: Office, day: date) -> None:
+    secretary, now = office.people["secretary"], office.now()
+    change_settings(report=office.fresh_report(), changes={"announced_on": day}, actor=secretary, now=now)
+
+
+@pytest.mark.parametrize("chosen", [None, date(2026, 2, 2)])
+def test_a_correction_is_announced_on_a_day_of_its_own(office, chosen):
+    announce_on(office, date(2026, 1, 5))
+    first = office.make_public()
+    office.open_correction()
+    if chosen is not None:
+        announce_on(office, chosen)
+
+    second = office.make_public()
+
+    days = [json.loads(edition.document_json)["announced_on"] for edition in (first, second)]
+    assert days == ["2026-01-05", str(chosen or "2026-01-12")]
     assert discrepancies(office.report) == ()
 
 

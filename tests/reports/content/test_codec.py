@@ -228,3 +228,10 @@ def test_field_added_later_is_written_only_where_it_says_something():
     assert document_from_json(json.loads(canonical_json(plain))) == plain
     assert json.loads(canonical_json(styled))["settings"]["style"]["has_cover"] is False
     assert document_from_json(json.loads(canonical_json(styled))) == styled
+
+
+def test_a_document_frozen_before_editions_had_numbers_in_it_keeps_its_hash():
+    unnumbered = replace(rich_document(), edition=0)
+
+    assert "edition" not in json.loads(canonical_json(unnumbered))
+    assert document_from_json(json.loads(canonical_json(unnumbered))) == unnumbered

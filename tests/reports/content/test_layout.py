@@ -171,8 +171,13 @@ def test_period_stands_after_the_title(start, end, heading):
     assert found[1].text == heading
 
 
-def test_title_block_names_agency_year_and_announcement():
-    assert title_lines(rich_document())[1:] == ("交通部場站示範局　民國114年度", "公告日期：115年3月31日")
+def test_title_block_names_agency_year_edition_and_announcement():
+    whose, announced = "交通部場站示範局　民國114年度", "公告日期：115年3月31日"
+    correction = replace(rich_document(), edition=3, corrects_edition=2)
+
+    assert title_lines(rich_document())[1:] == (whose, "版次：第1版", announced)
+    assert title_lines(correction)[1:] == (whose, "版次：第3版（勘誤：更正第2版）", announced)
+    assert title_lines(replace(rich_document(), edition=0))[1:] == (whose, announced)
     assert len(title_lines(draft_document())) == 2
 
 

@@ -33,6 +33,13 @@ def test_title_block_of_the_projects_own_documents():
     assert found == TitleBlock("114年度施政績效報告", "某某機關", 114, date(2026, 3, 31))
 
 
+@pytest.mark.parametrize("edition", ["版次：第1版", "版次：第12版（勘誤：更正第11版）"])
+def test_the_edition_on_a_published_cover_is_no_content(edition):
+    result = import_report(f"某某機關114年度施政績效報告\n{edition}\n壹、年度施政目標\n")
+
+    assert result.remainder == ()
+
+
 def test_day_that_does_not_exist_is_left_over():
     result = import_report("某某機關114年度施政績效報告\n公告日期：115年2月30日\n壹、年度施政目標\n")
 

@@ -113,7 +113,7 @@ def test_nothing_unreleased_is_public(office, client, client_of, name):
 
     for visitor in (client, client_of("head")):
         assert "114" not in visitor.get("/published/").content.decode()
-        for path in ("", "manifest.json", "files/nia-114.pdf"):
+        for path in ("", "manifest.json", "files/nia-114-1.pdf"):
             assert visitor.get(BASE + path).status_code == 404
         assert visitor.get("/published/nia/114/").status_code == 404
 
@@ -122,7 +122,7 @@ def test_a_finished_file_waits_for_the_last_one(office, client):
     edition = office.publish()
     finish_file(edition, "pdf", office.now())
 
-    assert client.get(f"{BASE}files/nia-114.pdf").status_code == 404
+    assert client.get(f"{BASE}files/nia-114-1.pdf").status_code == 404
     assert client.get(BASE).status_code == 404
 
 

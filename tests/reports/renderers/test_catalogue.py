@@ -53,7 +53,7 @@ def test_the_columns_are_those_of_the_platform_and_the_licences_statement():
     assert row["聯絡人"] == "秘書室（02-0000-0000；data@example.tw）"
     assert (row["上架日期"], row["詮釋資料更新時間"]) == ("2026-03-31", "2026-03-31 09:00:00")
     assert "indicators（計畫指標）：id（識別碼）、" in row["主要欄位說明"]
-    assert row["授權顯名聲明"].startswith("示範局 [114] [示範局114年度施政績效報告] 此開放資料依")
+    assert row["授權顯名聲明"].startswith("示範局 民國114年 示範局114年度施政績效報告第2版 此開放資料依")
 
 
 def test_the_columns_about_files_have_as_many_parts_as_there_are_files():

@@ -75,8 +75,8 @@ def test_a_table_is_a_file_of_its_own_and_carries_the_licence(rich_files, each):
     archive = zipfile.ZipFile(BytesIO(rich_files[RenditionFormat.CSV].content))
     rows = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"), newline="")))
     assert file.content == archive.read(f"{each.name}.csv")
-    assert (file.name, file.media_type) == (f"DEMO-114-{each.name}.csv", "text/csv; charset=utf-8")
-    assert {row["attribution"] for row in rows} == {attribution(rich_document())}
+    assert (file.name, file.media_type) == (f"DEMO-114-1-{each.name}.csv", "text/csv; charset=utf-8")
+    assert {(row["edition"], row["attribution"]) for row in rows} == {("1", attribution(rich_document()))}
     assert list(rows[0]) == list(each.columns)
     assert attribution(rich_document()) in archive.read("LICENCE.txt").decode("utf-8-sig")
 

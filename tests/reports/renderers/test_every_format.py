@@ -135,14 +135,14 @@ def test_another_approval_gives_other_bytes():
 
 def test_names_and_media_types(rich_files):
     assert [(file.name, file.media_type) for file in rich_files.values()] == [
-        ("DEMO-114.pdf", "application/pdf"),
-        ("DEMO-114.odt", "application/vnd.oasis.opendocument.text"),
-        ("DEMO-114.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("DEMO-114.html", "text/html; charset=utf-8"),
-        ("DEMO-114.json", "application/json"),
-        ("DEMO-114.schema.json", "application/schema+json"),
-        *((f"DEMO-114-{table.name}.csv", "text/csv; charset=utf-8") for table in TABLES),
-        ("DEMO-114-csv.zip", "application/zip"),
+        ("DEMO-114-1.pdf", "application/pdf"),
+        ("DEMO-114-1.odt", "application/vnd.oasis.opendocument.text"),
+        ("DEMO-114-1.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("DEMO-114-1.html", "text/html; charset=utf-8"),
+        ("DEMO-114-1.json", "application/json"),
+        ("DEMO-114-1.schema.json", "application/schema+json"),
+        *((f"DEMO-114-1-{table.name}.csv", "text/csv; charset=utf-8") for table in TABLES),
+        ("DEMO-114-1-csv.zip", "application/zip"),
     ]
 
 
@@ -150,7 +150,7 @@ def test_names_and_media_types(rich_files):
 def test_agency_code_cannot_leave_the_file_name(code):
     name = render(RenditionFormat.JSON, replace(rich_document(), agency_code=code)).name
 
-    assert name in {"etc-114.json", "a-b-c-114.json", "report-114.json"}
+    assert name in {"etc-114-1.json", "a-b-c-114-1.json", "report-114-1.json"}
 
 
 @pytest.mark.parametrize("kind", EVERY_FORMAT)

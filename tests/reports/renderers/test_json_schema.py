@@ -33,7 +33,7 @@ def test_the_published_pair_fits_together(rich_files):
     data = json.loads(rich_files[RenditionFormat.JSON].content)
     schema = rich_files[RenditionFormat.JSON_SCHEMA]
 
-    assert data["$schema"] == schema.name == "DEMO-114.schema.json"
+    assert data["$schema"] == schema.name == "DEMO-114-1.schema.json"
     assert json.loads(schema.content) == report_schema()
     assert schema.media_type == "application/schema+json"
 
@@ -45,6 +45,7 @@ def test_the_published_pair_fits_together(rich_files):
         (lambda data: data.update(note="x"), "$"),
         (lambda data: data.update(schema_version=99), "$.schema_version"),
         (lambda data: data.update(announced_on="115/3/31"), "$.announced_on"),
+        (lambda data: data.update(edition="1"), "$.edition"),
         (lambda data: data["licence"].pop("attribution"), "$.licence"),
         (lambda data: data["figures"][0].update(value=99.95), "$.figures[0].value"),
         (lambda data: content(data, 0).update(kind="poem"), "$.chapters[0].sections[0].content"),

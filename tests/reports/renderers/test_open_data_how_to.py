@@ -29,4 +29,4 @@ def test_the_example_reads_the_files(rich_files, tmp_path, monkeypatch, capsys):
 def test_the_page_names_every_table(rich_files):
     page = PAGE.read_text("utf-8")
 
-    assert [table.name for table in TABLES if f"demo-114-{table.name}.csv" not in page] == []
+    assert [table.name for table in TABLES if f"demo-114-1-{table.name}.csv" not in page] == []

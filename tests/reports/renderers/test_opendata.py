@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from reports.content import section_from_json
 from reports.enums import RenditionFormat
@@ -18,22 +19,34 @@ def test_json_gives_back_every_section(rich_files):
 def test_json_names_report_schema_and_licence(rich_files):
     data = json.loads(rich_files[RenditionFormat.JSON].content)
 
-    assert {key: data[key] for key in ("schema_version", "roc_year", "is_draft", "approved_at", "announced_on")} == {
+    names = ("schema_version", "roc_year", "edition", "corrects_edition", "is_draft", "approved_at", "announced_on")
+    assert {key: data[key] for key in names} == {
         "schema_version": 1,
         "roc_year": 114,
+        "edition": 1,
+        "corrects_edition": None,
         "is_draft": False,
         "approved_at": "2026-02-25T08:30:00Z",
         "announced_on": "2026-03-31",
     }
     assert data["licence"]["attribution"].startswith(
-        "交通部場站示範局 [114] [交通部場站示範局114年度施政績效報告] 此開放資料依"
+        "交通部場站示範局 民國114年 交通部場站示範局114年度施政績效報告第1版 此開放資料依"
     )
+
+
+def test_a_correction_names_both_editions():
+    document = replace(rich_document(), edition=2, corrects_edition=1)
+
+    data = json.loads(render_json(document).content)
+
+    assert (data["edition"], data["corrects_edition"]) == (2, 1)
+    assert "年度施政績效報告第2版 此開放資料依" in data["licence"]["attribution"]
 
 
 def test_draft_says_so_in_json():
     data = json.loads(render_json(draft_document()).content)
 
-    assert (data["is_draft"], data["approved_at"], data["announced_on"]) == (True, None, None)
+    assert (data["is_draft"], data["edition"], data["approved_at"], data["announced_on"]) == (True, None, None, None)
 
 
 def test_every_figure_is_listed_with_its_identifier(rich_files):

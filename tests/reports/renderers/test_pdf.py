@@ -91,7 +91,7 @@ def test_every_heading_is_a_bookmark(rich_files):
 def test_open_data_is_attached(rich_files):
     reader = PdfReader(BytesIO(rich_files[RenditionFormat.PDF].content))
 
-    assert reader.attachments == {"DEMO-114.json": [render_json(rich_document()).content]}
+    assert reader.attachments == {"DEMO-114-1.json": [render_json(rich_document()).content]}
 
 
 def test_hostile_text_prints_literally(hostile_files):

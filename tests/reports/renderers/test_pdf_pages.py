@@ -36,7 +36,8 @@ def test_cover_names_agency_title_year_and_both_dates(rich):
     cover = squeezed(pages(rich)[0])
 
     assert cover == (
-        "交通部場站示範局交通部場站示範局114年度施政績效報告核定日期：115年2月25日公告日期：115年3月31日中華民國114年度"
+        "交通部場站示範局交通部場站示範局114年度施政績效報告"
+        "核定日期：115年2月25日版次：第1版公告日期：115年3月31日中華民國114年度"
     )
 
 

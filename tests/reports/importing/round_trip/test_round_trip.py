@@ -100,6 +100,7 @@ def test_the_place_and_both_texts_are_told():
     ("old", "new", "place"),
     [
         ("114年度施政績效報告</h1>", "115年度施政績效報告</h1>", "front"),
+        ("<p>版次：第1版</p>", "<p>版次：第2版</p>", "front"),
         ("<h2>壹、", "<p>夾帶的一段</p><h2>壹、", "front"),
         ("<h2>壹、", "<h2>貳、", "chapter-goals"),
         ("<main id=", "<main hidden id=", "chapter-goals"),
