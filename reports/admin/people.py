@@ -30,6 +30,7 @@ admin.site.unregister(Group)
 @admin.register(Agency)
 class AgencyAdmin(ManagedAdmin):
     agency_lookup = "pk"
+    printed = frozenset({"name", "name_en", "service_class", "contact_name", "contact_phone"})
     list_display = ("name", "code", "name_en")
     search_fields = ("name", "code")
     fieldsets = (
@@ -46,6 +47,7 @@ class AgencyAdmin(ManagedAdmin):
 @admin.register(Division)
 class DivisionAdmin(ManagedAdmin):
     agency_lookup = "agency"
+    printed = frozenset({"name", "name_en"})
     list_display = ("name", "agency", "code", "kind")
     list_filter = (("agency", admin.RelatedOnlyFieldListFilter), "kind")
     list_select_related = ("agency",)
@@ -61,6 +63,7 @@ class PersonAdmin(ManagedAdmin, UserAdmin):
     """People are deactivated, never deleted."""
 
     agency_lookup = "agency"
+    printed = frozenset({"display_name"})
     form, add_form, change_password_form = ChangeForm, CreationForm, PasswordForm
     list_display = ("username", "display_name", "agency", "is_active")
     list_filter = (("agency", admin.RelatedOnlyFieldListFilter), "is_active")

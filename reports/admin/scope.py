@@ -3,16 +3,20 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import ForeignKey, Model, QuerySet
-from django.forms import ModelChoiceField
+from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.forms import CharField, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from reports.admin.readable import ReadableAdmin
 from reports.domain.access import policy
+from reports.domain.names import unprintable
 from reports.domain.refusals import Refusal
 from reports.enums import Ability
 from reports.models import Agency, Division, Report, User
+from reports.values.text import normalise
 
 AGENCY_OF: dict[type[Model], str] = {Agency: "pk", Division: "agency", Report: "agency", User: "agency"}
 """What a form may point at, with the lookup of its agency."""
@@ -74,14 +78,37 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
+class NameField(CharField):
+    """A name that will stand in published files."""
+
+    def to_python(self, value: Any) -> str:
+        return normalise(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if character := unprintable(value):
+            raise ValidationError(
+                _("The name contains a character that cannot be printed: “%(character)s”."),
+                code="unprintable", params={"character": character},
+            )  # fmt: skip
+
+
 class ManagedAdmin(ScopedAdmin):
     """Rows of the agencies that the person manages, with forms that point at nothing outside them.
 
-    A refusal of the domain is shown as a message; the rule itself is not repeated here.
+    A refusal of the domain is shown as a message; the rule itself is not repeated here. `printed` are the fields whose
+    words stand in published files.
     """
+
+    printed: ClassVar[frozenset[str]] = frozenset()
 
     def agencies(self, request: HttpRequest) -> QuerySet[Agency]:
         return managed_agencies(request)
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.printed:
+            kwargs["form_class"] = NameField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any

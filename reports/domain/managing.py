@@ -10,11 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.domain import access, audit
+from reports.domain.names import unprintable
 from reports.domain.refusals import Refusal
 from reports.enums import Ability, ReportStatus, SectionStatus
 from reports.models import Division, Report, Section, User
-from reports.renderers.fonts import uncovered_characters
-from reports.values.text import forbidden_characters
 
 SETTINGS = (
     "title",
@@ -87,9 +86,7 @@ def _validate(report: Report) -> None:
 
 
 def _validate_title(title: str) -> None:
-    for found in forbidden_characters(title)[:1]:
-        raise UnableToManage("unprintable", character=found.code_point)
-    for character in uncovered_characters(title)[:1]:
+    if character := unprintable(title):
         raise UnableToManage("unprintable", character=character)
 
 

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.domain import access, audit
 from reports.domain.drafting import PLAUSIBLE_ROC_YEARS
+from reports.domain.names import unprintable
 from reports.domain.refusals import Refusal
 from reports.domain.styles import bracket_width_of
 from reports.enums import Ability, ReportFamily, ReportStatus, SectionKind
 from reports.models import Agency, Chapter, Division, Report, Section, User
+from reports.models.report import TITLE_LENGTH
+from reports.values.text import normalise
 
 
 class UnableToOpen(Refusal):
@@ -24,11 +27,15 @@ class UnableToOpen(Refusal):
         "no_such_chapter": _("This kind of report has no chapter for such a section."),
         "not_compiling": _("Sections can only be added while the report is being compiled."),
         "implausible_year": _("%(year)s is not a plausible ROC year (38 to 299)."),
+        "unprintable": _("The title contains a character that cannot be printed: “%(character)s”."),
+        "too_long": _("A title has at most %(limit)s characters."),
     }
     statuses: ClassVar[Mapping[str, int]] = {
         "other_agency": 400,
         "no_such_chapter": 400,
         "implausible_year": 400,
+        "unprintable": 400,
+        "too_long": 400,
     }
 
 
@@ -76,12 +83,14 @@ def open_report(
     access.require(actor, Ability.MANAGE, agency, now)
     if roc_year not in PLAUSIBLE_ROC_YEARS:
         raise UnableToOpen("implausible_year", year=roc_year)
+    title = normalise(title or f"{agency.name}{roc_year}年度施政績效報告")
+    _validate_title(title)
     try:
         with transaction.atomic():
             report = Report.objects.create(
                 agency=agency,
                 roc_year=roc_year,
-                title=title or f"{agency.name}{roc_year}年度施政績效報告",
+                title=title,
                 family=family,
                 bracket_width=bracket_width_of(agency),
                 opened_at=now,
@@ -102,6 +111,13 @@ def open_report(
             raise UnableToOpen("year_exists", agency=agency.name, year=roc_year) from None
         raise
     return report
+
+
+def _validate_title(title: str) -> None:
+    if len(title) > TITLE_LENGTH:
+        raise UnableToOpen("too_long", limit=TITLE_LENGTH)
+    if character := unprintable(title):
+        raise UnableToOpen("unprintable", character=character)
 
 
 def add_section(*, report: Report, new: NewSection, actor: User, now: datetime) -> Section:

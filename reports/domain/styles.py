@@ -15,13 +15,13 @@ from reports.content import ReportSettings, Style, canonical_json
 from reports.content.codec import style_from_json
 from reports.content.style import COLOURS
 from reports.domain import access, audit
+from reports.domain.names import unprintable
 from reports.domain.refusals import Refusal
 from reports.enums import Ability, BracketWidth, Face, ItemMark, ReportStatus
 from reports.models import Agency, Report, StyleProfile, User
 from reports.models.style import HEADER_LENGTH
-from reports.renderers.fonts import uncovered_characters
 from reports.values.colours import LEAST_CONTRAST, WHITE, contrast, is_colour
-from reports.values.text import forbidden_characters, normalise
+from reports.values.text import normalise
 
 FIELDS = (
     "body_face",
@@ -134,7 +134,5 @@ def _require_contrast(colour: str, ground: str, needed: float) -> None:
 def _validate_header(text: str) -> None:
     if len(text) > HEADER_LENGTH or "\n" in text:
         raise UnableToStyle("too_long", limit=HEADER_LENGTH)
-    for forbidden in forbidden_characters(text)[:1]:
-        raise UnableToStyle("unprintable", character=forbidden.code_point)
-    for found in uncovered_characters(text)[:1]:
-        raise UnableToStyle("unprintable", character=found.character)
+    if character := unprintable(text):
+        raise UnableToStyle("unprintable", character=character)

@@ -8,13 +8,15 @@ from reports.enums import BracketWidth, ReportFamily, ReportStatus, SectionKind
 from reports.models.labels import choices
 from reports.models.people import Agency
 
+TITLE_LENGTH = 200
+
 
 class Report(models.Model):
     """A 施政績效報告. `status` is written by approvals/domain/actions.py alone."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="reports", verbose_name=_("agency"))
     roc_year = models.PositiveSmallIntegerField(_("year (ROC)"))
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     family = models.CharField(_("family"), max_length=4, choices=choices(ReportFamily), default=ReportFamily.A)
     status = models.CharField(
         _("status"),

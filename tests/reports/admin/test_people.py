@@ -157,3 +157,34 @@ def test_the_filters_of_a_list_name_nothing_of_other_agencies(office):
 
     assert "示範機關nia114年度施政績效報告" in html
     assert "fia" not in html
+
+
+@pytest.mark.parametrize("wrong", ["線\u202e科", "線\u200b科", "線\U0001f600科"])
+def test_a_name_that_no_file_could_print_is_refused(wrong, office):
+    division, agency, writer = office.divisions["line"], office.agency, office.people["writer"]
+    client = staff_client(office, "secretary")
+    before = (division.name, agency.name, writer.display_name)
+
+    answers = [
+        client.post(f"/admin/reports/division/{division.pk}/change/", {"name": wrong, "kind": division.kind}),
+        client.post(f"/admin/reports/agency/{agency.pk}/change/", {"name": wrong, "service_class": "公共資訊"}),
+        client.post(page(writer), {"display_name": wrong, "language": "zh-hant", "is_active": "on"}),
+    ]
+
+    for row in (division, agency, writer):
+        row.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert all("cannot be printed" in answer.content.decode() for answer in answers)
+    assert (division.name, agency.name, writer.display_name) == before
+
+
+def test_a_name_is_kept_in_one_form_of_its_characters(office):
+    """Written as two characters it would have another hash than the document that is read back."""
+    division = office.divisions["line"]
+
+    staff_client(office, "secretary").post(
+        f"/admin/reports/division/{division.pk}/change/", {"name": "Caf\u0065\u0301科", "kind": division.kind}
+    )
+
+    division.refresh_from_db()
+    assert division.name == "Caf\u00e9科"

@@ -34,6 +34,22 @@ def test_a_year_is_opened_once():
     assert Report.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("114\u202e年度報告", "unprintable"), ("年度報告\U0001f600", "unprintable"), ("報" * 201, "too_long")],
+)
+def test_a_title_that_no_file_could_print_opens_nothing(title, code):
+    office = make_office()
+
+    with pytest.raises(UnableToOpen) as caught:
+        open_report(
+            agency=office.agency, roc_year=115, sections=[], actor=office.people["secretary"], now=NOW, title=title
+        )
+
+    assert caught.value.code == code
+    assert Report.objects.count() == 1
+
+
 @pytest.mark.parametrize("who", ["writer", "chief", "head", "outsider"])
 def test_only_the_secretariat_opens_a_year(who):
     office = make_office()
