@@ -26,7 +26,7 @@ from reports.content import sha256_hex
 from reports.domain import corrections
 from reports.domain.editions import stored
 from reports.domain.stored_files import Source, Stream, Text, part_of
-from reports.domain.visibility import move_publication, require_readable
+from reports.domain.visibility import move_publication, require_readable, retry_files
 from reports.models import Edition
 from reports.tasks import kick_release, kick_rendering
 
@@ -82,6 +82,21 @@ class EditionSchedule(APIView):
         # Another day is printed, so the files are made again; they may also be there and due at once.
         kick_rendering()
         kick_release()
+        return Response(EditionSerializer(edition_or_404(request, edition_id, now)).data)
+
+
+class EditionRetry(APIView):
+    throttle_scope = "actions"
+
+    @extend_schema(
+        summary="Have an edition's failed files made again",
+        request=None,
+        responses={200: EditionSerializer, **refusals(403, 404)},
+    )
+    def post(self, request: Request, edition_id: int) -> Response:
+        now = timezone.now()
+        retry_files(edition=edition_or_404(request, edition_id, now), actor=person(request), now=now)
+        kick_rendering()
         return Response(EditionSerializer(edition_or_404(request, edition_id, now)).data)
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from reports.api.content import SectionContent
 from reports.api.differences import SectionDifferences
-from reports.api.editions import EditionChanges, EditionDetail, EditionFile, EditionList, EditionSchedule
+from reports.api.editions import EditionChanges, EditionDetail, EditionFile, EditionList, EditionRetry, EditionSchedule
 from reports.api.evidence import EvidenceDetail, EvidenceFile, SectionEvidence
 from reports.api.findings import FindingWaiver, SectionFindings
 from reports.api.reports import ReportAudit, ReportDetail, ReportFindings, ReportList
@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{_REPORT}/editions", EditionList.as_view(), name="report-editions"),
     path("editions/<int:edition_id>", EditionDetail.as_view(), name="edition"),
     path("editions/<int:edition_id>/schedule", EditionSchedule.as_view(), name="edition-schedule"),
+    path("editions/<int:edition_id>/retry", EditionRetry.as_view(), name="edition-retry"),
     path("editions/<int:edition_id>/changes", EditionChanges.as_view(), name="edition-changes"),
     path("editions/<int:edition_id>/files/<str:name>", EditionFile.as_view(), name="edition-file"),
     path("sections", SectionList.as_view(), name="sections"),

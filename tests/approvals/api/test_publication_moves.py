@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from reports.domain import editions
+from reports.enums import RenditionStatus
 from reports.models import Edition
 from tests.approvals.api.test_moves import move, move_report
 from tests.factories.contents import plan
@@ -171,3 +172,17 @@ def test_a_scheduled_edition_is_not_read_before_its_moment(office):
     answer = client_of(office.people["head"]).get(f"{ROOT}/editions/{made['id']}/files/manifest.json")
 
     assert refusal(answer) == (409, "not_released")
+
+
+def test_failed_files_are_queued_again_by_the_secretariat_alone(office):
+    edition = office.publish()
+    edition.renditions.filter(format="pdf").update(status=RenditionStatus.FAILED, error="lost")
+    path = f"{ROOT}/editions/{edition.pk}/retry"
+
+    refused = [refusal(client_of(office.people[who]).post(path)) for who in ("head", "outsider")]
+    still = edition.renditions.filter(status=RenditionStatus.FAILED).count()
+    made = client_of(office.people["secretary"]).post(path)
+
+    assert refused == [(403, "no_role"), (404, "not_found")]
+    assert (still, made.status_code) == (1, 200)
+    assert {file.status for file in edition.renditions.all()} == {RenditionStatus.QUEUED}

@@ -36,6 +36,17 @@ def test_a_report_is_published_at_a_moment_and_taken_back(office):
     assert Edition.objects.get().cancelled_at is not None
 
 
+def test_a_publication_is_moved_to_a_moment_in_either_calendar(office):
+    office.approve_report()
+    run("publish_report", "--at", "2126-03-31 09:00")
+
+    said = run("move_publication", "--at", "215年4月1日 9:30")
+
+    assert said == "Publication moved to 2126-04-01 09:30.\n"
+    with pytest.raises(CommandError, match="must lie in the future"):
+        run("move_publication", "--at", "115年1月1日 09:00")
+
+
 def test_a_public_report_is_withdrawn_and_corrected(office):
     office.make_public()
 
@@ -51,6 +62,7 @@ def test_a_public_report_is_withdrawn_and_corrected(office):
     [
         ("publish_report", ("--at", "soon"), "nia-secretary", "Give date and time"),
         ("publish_report", (), "nobody", "no active user"),
+        ("move_publication", (), "nia-secretary", "has no edition"),
         ("publish_report", (), "nia-head", "no role"),
         ("correct_report", REASON, "nia-secretary", "cannot be done now"),
         ("withdraw_edition", ("1", *REASON), "nia-secretary", "no such edition"),
