@@ -137,7 +137,9 @@ def _met_before(report: Report, section: Section | None, kind: DeadlineKind, now
 
 
 def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetime) -> Deadline:
-    """Give one open deadline another date; reminders count from the new one. A section's is then its own."""
+    """Give one open deadline another date; reminders count from the new one. A section's is then its own, and so is a
+    step's that waits: it is not moved on when the step goes on.
+    """
     access.require(actor, Ability.MANAGE, deadline.report, now)
     with transaction.atomic():
         locked = Deadline.objects.select_for_update(of=("self",), no_key=True).get(pk=deadline.pk)
@@ -145,7 +147,8 @@ def move_deadline(*, deadline: Deadline, due_on: date, actor: User, now: datetim
             raise UnableToSchedule("met")
         if locked.due_on == due_on:
             return locked
-        before, locked.is_own_date = locked.due_on, locked.kind == DeadlineKind.SECTION_DUE
+        before = locked.due_on
+        locked.is_own_date = locked.kind == DeadlineKind.SECTION_DUE or locked.paused_at is not None
         limits.give_date(locked, due_on, now=now)
         subject = f"section:{deadline.section.code}" if deadline.section is not None else "report"
         audit.append_event(

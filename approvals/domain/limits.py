@@ -99,7 +99,7 @@ def wait_or_go_on(section: Section, *, now: datetime) -> dict[str, object]:
         Deadline.objects.filter(pk=step.pk).update(paused_at=now)
         return {"step_limit": {"paused": True}}
     if not waits and step.paused_at is not None:
-        return {"step_limit": _resume(step, since=step.paused_at, now=now)}
+        return {"step_limit": _go_on(step, since=step.paused_at, now=now)}
     return {}
 
 
@@ -115,6 +115,15 @@ def resume_section(section: Section, *, now: datetime) -> dict[str, object]:
     if row is None or row.met_at is None:
         return {}
     return {"section_due": _resume(row, since=row.met_at, now=now)}
+
+
+def _go_on(step: Deadline, *, since: datetime, now: datetime) -> dict[str, object]:
+    """A date that was set by hand while the step waited is the one that holds."""
+    if not step.is_own_date:
+        return _resume(step, since=since, now=now)
+    step.paused_at, step.is_own_date = None, False
+    give_date(step, step.due_on, now=now)
+    return {"from": step.due_on.isoformat(), "to": step.due_on.isoformat(), "by_hand": True}
 
 
 def _resume(row: Deadline, *, since: datetime, now: datetime) -> dict[str, object]:

@@ -44,8 +44,9 @@ class Deadline(models.Model):
     """A 期限: of the report, of one section, of the step on which a round lies, or of a consultation's reply.
 
     Open until `met_at` is set by the move that meets it. A step's limit is paused (`paused_at`) while the review waits
-    for a consulted division. `is_own_date`: the section has a date of its own, which the schedule leaves alone.
-    `times_moved` and `moved_at` tell a calendar that subscribed to the date that it is another one now.
+    for a consulted division. `is_own_date`: the section has a date of its own, which the schedule leaves alone; a
+    paused step was given one by hand meanwhile, which holds when it goes on. `times_moved` and `moved_at` tell a
+    calendar that subscribed to the date that it is another one now.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="deadlines", verbose_name=_("report"))

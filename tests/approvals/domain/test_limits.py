@@ -7,6 +7,7 @@ import pytest
 
 from approvals.domain import actions, consultations
 from approvals.domain.cases import case_of
+from approvals.domain.deadlines import move_deadline
 from approvals.domain.limits import moved_on
 from approvals.domain.seats import Seat, Seats
 from approvals.enums import DeadlineKind, Quorum, Reply
@@ -132,6 +133,21 @@ def test_a_step_that_waits_for_a_division_keeps_its_office_days(office):
     assert (step_limit().paused_at, step_limit().due_on) == (None, date(2026, 1, 22))
     assert Desk.objects.get(closed_at__isnull=True).due_on == date(2026, 1, 22)
     assert last_payload("reply")["step_limit"] == {"from": "2026-01-15", "to": "2026-01-22"}
+
+
+def test_a_date_set_by_hand_while_the_step_waits_is_not_moved_on_again(office):
+    office.submit()
+    first = ask(office)
+    move_deadline(deadline=step_limit(), due_on=date(2026, 1, 30), actor=office.people["secretary"], now=at(1, 14))
+
+    reply(office, first, at(1, 19))
+
+    assert last_payload("reply")["step_limit"] == {"from": "2026-01-30", "to": "2026-01-30", "by_hand": True}
+    assert (step_limit().due_on, step_limit().paused_at) == (date(2026, 1, 30), None)
+    office.clock = at(1, 19)
+    second = ask(office)
+    reply(office, second, at(1, 21))
+    assert step_limit().due_on == date(2026, 2, 3)
 
 
 def test_a_second_question_still_holds_the_step(office):
