@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, QuerySet
-from django.forms import BaseInlineFormSet, ModelChoiceField
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain.ladder import DEFAULT, Rung, problems
+from approvals.domain.ladder_trail import recorded
 from approvals.enums import Audience
 from approvals.models import LadderPolicy, LadderRung
 from reports.admin.scope import ManagedAdmin, person
@@ -92,6 +94,20 @@ class LadderPolicyAdmin(ManagedAdmin):
                 for rung in DEFAULT.rungs
             ]
         return kwargs
+
+    def get_readonly_fields(self, request: HttpRequest, obj: LadderPolicy | None = None) -> tuple[str, ...]:
+        """A ladder stays with its agency: whose reminders it changed is in that agency's trail."""
+        return ("agency",) if obj is not None else ()
+
+    def save_model(
+        self, request: HttpRequest, obj: LadderPolicy, form: "ModelForm[LadderPolicy]", change: bool
+    ) -> None:
+        """Saved together with its rungs, in save_related: the trail tells of both at once."""
+
+    def save_related(self, request: HttpRequest, form: "ModelForm[LadderPolicy]", formsets: Any, change: bool) -> None:
+        with recorded(policy=form.instance, actor=person(request), now=timezone.now()):
+            form.instance.save()
+            super().save_related(request, form, formsets, change)
 
     @admin.display(description=_("rungs"))
     def in_short(self, policy: LadderPolicy) -> str:

@@ -40,6 +40,7 @@ EVENT_LABELS: Mapping[str, Promise] = {
     "take_role_away": _("Take a role away"),
     "move_person": _("Move a person to another agency"),
     "change_style": _("Change the look of the reports"),
+    "change_ladder": _("Change the ladder of reminders"),
     "register_webhook": _("Register a webhook"),
     "change_webhook": _("Change a webhook"),
     "renew_webhook_secret": _("Renew a webhook's secret"),
@@ -50,6 +51,7 @@ SUBJECT_LABELS: Mapping[str, Promise] = {
     "assignment": _("Role"),
     "person": _("Person"),
     "style": _("Style"),
+    "ladder": _("Ladder of reminders"),
     "webhook": _("Webhook"),
 }
 """What an event is about, where it is no section."""

@@ -1,10 +1,14 @@
 """The ladder in the admin: begun from the built-in one, edited as a whole, one's own agency's alone."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from approvals.domain.ladder import DEFAULT, Ladders, Rung
 from approvals.enums import Audience
 from approvals.models import LadderPolicy
+from reports.models import AgencyEvent
 from tests.factories.office import make_office
 from tests.factories.staff import administrator_client, staff_client
 
@@ -43,6 +47,40 @@ def test_the_secretariat_edits_its_own():
     assert answer.status_code == 302
     ladder = Ladders().of(office.agency.pk)
     assert (ladder.rungs, ladder.list_weekday) == (rungs, 2)
+
+
+def told(agency) -> list[dict[str, object]]:
+    """What the agency's chain says of its ladder, oldest first."""
+    events = AgencyEvent.objects.filter(agency=agency, action="change_ladder").order_by("sequence")
+    return [json.loads(event.payload_json)["changed"] for event in events]
+
+
+def test_every_change_is_in_the_agencys_chain_and_no_change_is_not():
+    office = make_office()
+    client, rung = staff_client(office, "secretary"), Rung(0, Audience.HOLDER)
+    client.post(ADD, form(office.agency.pk, rung))
+    policy = LadderPolicy.objects.get()
+    kept = {"rungs-INITIAL_FORMS": 1, "rungs-0-id": policy.rungs.get().pk, "rungs-0-ladder": policy.pk}
+    change = f"/admin/approvals/ladderpolicy/{policy.pk}/change/"
+
+    for changes in ({}, {"first_hour": 9}, {"first_hour": 9, "rungs-0-office_days": 1}):
+        assert client.post(change, form("", rung) | kept | changes).status_code == 302
+
+    made, hours, rungs = told(office.agency)
+    assert list(made) == ["rungs"]
+    assert hours == {"first_hour": [8, 9]}
+    assert rungs == {"rungs": [[asdict(rung)], [asdict(rung) | {"office_days": 1}]]}
+    assert LadderPolicy.objects.get().agency == office.agency
+
+
+def test_the_default_is_told_to_every_agency_that_it_holds_for():
+    own, without = make_office(), make_office("other")
+    staff_client(own, "secretary").post(ADD, form(own.agency.pk, Rung(0, Audience.HOLDER)))
+
+    administrator_client().post(ADD, form("", *DEFAULT.rungs, list_weekday=2))
+
+    assert told(without.agency) == [{"list_weekday": [0, 2]}]
+    assert len(told(own.agency)) == 1
 
 
 def test_the_default_is_the_administrators():
