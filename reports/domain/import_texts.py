@@ -12,8 +12,12 @@ REFUSAL_TEXTS: dict[str, Promise] = {
     "too_large": _(
         "The file has %(found)s bytes; at most %(limit)s can be read. Save the text alone, without pictures."
     ),
-    "binary": _("The file is no text, ODT or DOCX (byte %(offset)s). Save the report as plain text in UTF-8."),
-    "broken_document": _("The document cannot be opened (%(detail)s). Save it again as ODT, DOCX or plain text."),
+    "binary": _("The file is no text, ODT, DOCX or PDF (byte %(offset)s). Save the report as plain text in UTF-8."),
+    "broken_document": _("The document cannot be opened (%(detail)s). Save it again as ODT, DOCX, PDF or plain text."),
+    "no_text_layer": _(
+        "The PDF has %(pages)s pages and no text on them: they are pictures. Load the file that it was made from, or "
+        "have its text recognised first."
+    ),
     "not_utf8": _(
         "The file is not UTF-8: byte %(offset)s, line %(line)s. Save it as plain text in UTF-8 and load it again."
     ),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from threading import Lock
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -61,14 +62,21 @@ def attachments(content: bytes) -> list[bytes]:
 
 
 def _texts(page: pypdfium2.PdfPage) -> Iterator[str]:
+    try:
+        yield from (text for _item, text in text_objects(page))
+    finally:
+        page.close()
+
+
+def text_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, str]]:
+    """Each text object of a page with its text, artifacts left out."""
     reader = page.get_textpage()
     try:
         for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
             if "Artifact" not in _marks(item.raw):
-                yield _utf16(partial(pdfium.FPDFTextObj_GetText, item.raw, reader.raw))
+                yield item.raw, utf16(partial(pdfium.FPDFTextObj_GetText, item.raw, reader.raw))
     finally:
         reader.close()
-        page.close()
 
 
 def _marks(item: object) -> list[str]:
@@ -84,7 +92,7 @@ def _mark_name(mark: object) -> str:
         pdfium.FPDFPageObjMark_GetName(mark, buffer, size, written)
         return written.value
 
-    return _utf16(name)
+    return utf16(name)
 
 
 def _alternatives(page: pypdfium2.PdfPage) -> Iterator[str]:
@@ -101,13 +109,13 @@ def _alternatives(page: pypdfium2.PdfPage) -> Iterator[str]:
 def _alternatives_below(element: object, depth: int) -> Iterator[str]:
     if not element or not depth:
         return
-    if text := _utf16(partial(pdfium.FPDF_StructElement_GetAltText, element)):
+    if text := utf16(partial(pdfium.FPDF_StructElement_GetAltText, element)):
         yield text
     for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
         yield from _alternatives_below(pdfium.FPDF_StructElement_GetChildAtIndex(element, place), depth - 1)
 
 
-def _utf16(read: Callable[[object, int], int]) -> str:
+def utf16(read: Callable[[object, int], int]) -> str:
     """What a function of the library writes: it tells the size of its zero-ended UTF-16 when given no buffer."""
     size = read(None, 0)
     buffer = ctypes.create_string_buffer(size)

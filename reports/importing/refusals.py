@@ -5,7 +5,8 @@ class ImportRefused(ValueError):
     """A file that is not read at all. `code` is stable, `params` name the place and what was found.
 
     empty; too_large (found, limit: bytes); binary (offset, looks_like); not_utf8 (offset, line: from 1);
-    control_character (code_point, line, column: from 1, count); broken_document (detail).
+    control_character (code_point, line, column: from 1, count); broken_document (detail);
+    no_text_layer (pages: of a PDF made of pictures).
     """
 
     def __init__(self, code: str, **params: object) -> None:

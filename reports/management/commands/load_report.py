@@ -27,9 +27,7 @@ SHOWN = 30
 
 
 class Command(BaseCommand):
-    help = (
-        "Load a report's text (UTF-8, the outline 壹、 一、 (一) 1.) into the drafts of a year, all of it or nothing."
-    )
+    help = "Load a report (text in UTF-8, ODT, DOCX or PDF) into the drafts of a year, all of it or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

@@ -166,8 +166,8 @@ def test_dry_run_writes_nothing(office):
         (b"\xa7\xda",
          "report.txt: The file is not UTF-8: byte 0, line 1. Save it as plain text in UTF-8 and load it again."),
         (b"", "report.txt: The file holds no text. Choose the file that holds the report."),
-        (b"%PDF-1.7",
-         "report.txt: The file is no text, ODT or DOCX (byte 0). Save the report as plain text in UTF-8."),
+        (b"\x89PNG",
+         "report.txt: The file is no text, ODT, DOCX or PDF (byte 0). Save the report as plain text in UTF-8."),
         ("壹、\x07甲",
          ("report.txt: Line 1, column 3 has the character U+0007, which cannot be kept (1 such characters in all). "
           "Remove it and load the file again.")),
