@@ -18,11 +18,12 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 SIGNED_AT = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
 FILES = {f"DEMO-114.{suffix}": f"the {suffix} of the report\n".encode() * 20 for suffix in ("pdf", "odt", "json")}
+DECIDED_AT = "2026-02-25T01:00:00+00:00"
 PROVENANCE = {
     "sections": [{"code": "goals", "division": "秘書室", "revision": 2, "sha256": "ab" * 32, "decisions": [
-        {"action": "approve", "role": "secretariat", "office": "秘書室", "capacity": "", "decided_at": "2026-02-15"},
+        {"action": "approve", "role": "secretariat", "office": "秘書室", "capacity": "", "decided_at": DECIDED_AT},
     ]}],
-    "approval": {"action": "approve", "role": "head", "office": "署長室", "capacity": "", "decided_at": "2026-02-25"},
+    "approval": {"action": "approve", "role": "head", "office": "署長室", "capacity": "", "decided_at": DECIDED_AT},
     "audit_head": {"sequence": 7, "hash": "cd" * 32},
 }  # fmt: skip
 

@@ -56,10 +56,11 @@ def mutated(format_: RenditionFormat, content: bytes, document: Document, chance
     change = chance.choice((_digit, _dropped, _swapped, _contents, _described))
     if format_ is RenditionFormat.HTML:
         return change(content.decode(), format_, chance).encode()
-    return _rezipped(content, BODY[format_], lambda text: change(text, format_, chance))
+    return rezipped(content, BODY[format_], lambda text: change(text, format_, chance))
 
 
-def _rezipped(content: bytes, name: str, change: Callable[[str], str]) -> bytes:
+def rezipped(content: bytes, name: str, change: Callable[[str], str]) -> bytes:
+    """An ODT or DOCX with one of its parts changed."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
