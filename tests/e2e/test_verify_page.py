@@ -96,6 +96,20 @@ def test_the_files_of_a_folder_are_checked_one_by_one(visit, tmp_path):
     assert overflow(page) == 0
 
 
+def test_a_fingerprint_typed_later_is_compared_too(everything, visit):
+    page = visit("/verify/")
+    assert verdict(page, everything) == "proven"
+
+    page.fill("#verify-fingerprint", "00" * 32)
+
+    expect(page.locator("[data-verdict].refused")).to_be_visible()
+    page.press("#verify-fingerprint", "Enter")
+    expect(page.locator("[data-verdict].refused")).to_be_visible()
+    assert "?" not in page.url
+    page.fill("#verify-fingerprint", "")
+    expect(page.locator("[data-verdict].proven")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
 def test_the_page_has_no_barriers_before_and_after_a_check(everything, visit, language):
     page = visit("/verify/", language=language)

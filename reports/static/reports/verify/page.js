@@ -77,7 +77,14 @@ async function siteKeys() {
   }
 }
 
+// What was chosen last, and the newest check of it: an older one that ends later says nothing any more.
+let chosen = null;
+let newest = 0;
+
 async function check(files) {
+  chosen = files;
+  newest += 1;
+  const own = newest;
   showVerdict("checking");
   list.replaceChildren();
   try {
@@ -85,11 +92,17 @@ async function check(files) {
     const before = Array.from(form.elements.namedItem("previous").files, manifestOf);
     const given = { keys: await siteKeys(), fingerprint, previous: await Promise.all(before) };
     const found = await verify(await files, given);
+    if (own !== newest) return;
     showVerdict(found.verdict, ...EXPLAINED[found.verdict]);
     list.replaceChildren(...found.lines.map(line));
   } catch {
-    showVerdict("cannot_open");
+    if (own === newest) showVerdict("cannot_open");
   }
+}
+
+// A verdict is about all that was given: with another fingerprint, or another edition before, it is found anew.
+function checkAgain() {
+  if (chosen !== null) check(chosen);
 }
 
 if (!window.isSecureContext || !window.crypto?.subtle) {
@@ -104,6 +117,9 @@ if (!window.isSecureContext || !window.crypto?.subtle) {
       setTimeout(() => { input.value = ""; });
     });
   }
+  form.elements.namedItem("fingerprint").addEventListener("input", checkAgain);
+  form.elements.namedItem("previous").addEventListener("change", checkAgain);
+  form.addEventListener("submit", (event) => event.preventDefault());
   const zone = form.querySelector("[data-drop]");
   zone.addEventListener("dragover", (event) => event.preventDefault());
   zone.addEventListener("drop", (event) => {
