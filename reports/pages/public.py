@@ -21,7 +21,7 @@ from reports.models import Edition, Rendition, User
 from reports.pages.files import deliver
 from reports.pages.house_record import house_record
 from reports.pages.report_body import report_body
-from reports.pages.withdrawn import shown_editions, unless_withdrawn
+from reports.pages.withdrawn import notice, shown_editions, unless_withdrawn
 from reports.renderers.licence import LICENCE_URL
 
 REPORTS_A_PAGE = 50
@@ -103,10 +103,11 @@ def signature(request: HttpRequest, agency: str, roc_year: int, number: int) -> 
 
 @login_not_required
 @require_safe
-@unless_withdrawn
 def everything(request: HttpRequest, agency: str, roc_year: int, number: int) -> HttpResponseBase:
     """All files of the edition with manifest, signature and public key."""
-    found = _edition(agency, roc_year, number)
+    found = get_object_or_404(shown_editions(agency, roc_year).select_related("signing_key"), number=number)
+    if found.withdrawn_at is not None:
+        return notice(request, found)
     etag = f"{sha256_hex(found.manifest_json)}-zip"
     source = bundle.everything(found)
     return deliver(request, source, tag=etag, media_type="application/zip", name=bundle.zip_name(found))

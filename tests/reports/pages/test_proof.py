@@ -66,8 +66,8 @@ def test_a_part_of_the_zip_and_its_size_are_had_without_the_rest(released, clien
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
-def test_a_zip_takes_four_queries(released, client, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_a_zip_takes_two_queries(released, client, django_assert_num_queries):
+    with django_assert_num_queries(2):
         client.get(f"{BASE}everything.zip")
 
 
