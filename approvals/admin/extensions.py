@@ -18,13 +18,14 @@ from approvals.models.labels import LABELS
 from approvals.tasks import kick_delivery
 from reports.admin.scope import ManagedAdmin, person, visitor_address
 from reports.admin.theme import Radios
+from reports.templatetags.office import office_date
 
 VERBS: Mapping[ExtensionAction, Callable[..., Extension]] = {
     ExtensionAction.GRANT: grant_extension,
     ExtensionAction.REFUSE: refuse_extension,
 }
 READ = (
-    "section", "deadline", "days", "reason", "level", "status", "requested_by", "requested_for",
+    "section", "deadline", "due_on", "days", "reason", "level", "status", "requested_by", "requested_for",
     "requested_capacity", "requested_at", "decided_by", "acting_for", "capacity", "decided_at", "from_on", "to_on",
 )  # fmt: skip
 
@@ -58,7 +59,9 @@ class ExtensionAdmin(ManagedAdmin):
 
     form = DecisionForm
     section_lookup = "deadline__section"
-    list_display = ("section", "deadline", "days", "level", "status", "requested_by", "requested_at", "decided_by")
+    list_display = (
+        "section", "deadline", "due_on", "days", "level", "status", "requested_by", "requested_at", "decided_by",
+    )  # fmt: skip
     list_filter = (AwaitingFilter, "status", ("deadline__report", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("deadline__section", "requested_by", "decided_by")
     ordering = ("-id",)
@@ -89,3 +92,8 @@ class ExtensionAdmin(ManagedAdmin):
     @admin.display(description=_("section"))
     def section(self, row: Extension) -> str:
         return str(row.deadline.section)
+
+    @admin.display(description=_("due on"), ordering="deadline__due_on")
+    def due_on(self, row: Extension) -> str:
+        """The date as it is now, by which whoever decides can tell what the days would make of it."""
+        return office_date(row.deadline.due_on)

@@ -27,6 +27,14 @@ def page(row: Extension) -> str:
     return f"{LIST}{row.pk}/change/"
 
 
+def test_whoever_decides_reads_the_date_that_is_to_be_moved(office, row):
+    client = staff_client(office, "secretary")
+    due_on = row.deadline.due_on.isoformat()
+
+    assert due_on in client.get(LIST).content.decode()
+    assert due_on in client.get(page(row)).content.decode()
+
+
 def test_the_secretariat_finds_and_grants_what_awaits_it(office, row):
     client = staff_client(office, "secretary")
     found = list(client.get(LIST, {"awaiting": "me"}).context["cl"].result_list)
