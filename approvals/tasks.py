@@ -53,6 +53,13 @@ def post_webhooks() -> int:
 
 
 @shared_task
+def prune_webhooks() -> int:
+    """Shorten the log of webhooks by what was delivered long ago; how many messages that were."""
+    kept = timedelta(days=settings.JIBAO_WEBHOOK_LOG_DAYS)
+    return webhook_delivery.prune(older_than=kept, now=timezone.now())
+
+
+@shared_task
 def sync_roles() -> int:
     """Open and shut the admin for people whose assignment began or ended; how many changed."""
     return len(roles.sync_people(now=timezone.now()))

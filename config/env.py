@@ -91,6 +91,11 @@ VARIABLES: tuple[Variable, ...] = (
         "not a list of networks",
     ),
     Variable(
+        "WEBHOOK_LOG_DAYS",
+        "180",
+        "How many days a delivered webhook message stays in the log; 0 keeps all. What was not delivered stays.",
+    ),
+    Variable(
         "STORAGE_DIR",
         "var/storage",
         "Folder of uploaded evidence and made files; private, never served directly. Shared by web and worker.",

@@ -100,6 +100,17 @@ def _mark(delivery: WebhookDelivery, **values: Any) -> None:
     rows.update(**{"attempts": F("attempts") + 1, "error": "", **values})
 
 
+def prune(*, older_than: timedelta, now: datetime) -> int:
+    """Take delivered messages out of the log after this long, but none for no time; how many they were.
+
+    Which events were looked after is in the cursors, so none of them is owed anew.
+    """
+    if not older_than:
+        return 0
+    done = WebhookDelivery.objects.filter(status=WebhookStatus.DELIVERED, delivered_at__lt=now - older_than)
+    return done.delete()[0]
+
+
 def replay(*, delivery: WebhookDelivery, actor: User, now: datetime) -> WebhookDelivery:
     """Send it again as it was, under the same number: a receiver that has it already can tell."""
     if delivery.endpoint.agency not in webhooks.managed_by(actor, now):

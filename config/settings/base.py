@@ -181,6 +181,7 @@ JIBAO_DIGEST_HOUR = env.number("DIGEST_HOUR")
 
 # --- Webhooks --------------------------------------------------------------------------------------
 JIBAO_WEBHOOK_NETWORKS = env.names("WEBHOOK_NETWORKS")
+JIBAO_WEBHOOK_LOG_DAYS = env.number("WEBHOOK_LOG_DAYS")
 
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
@@ -242,6 +243,7 @@ CELERY_TASK_DEFAULT_QUEUE = "notices"
 CELERY_TASK_ROUTES = {
     "reports.tasks.render_*": {"queue": "renditions"},
     "approvals.tasks.post_webhooks": {"queue": "webhooks"},
+    "approvals.tasks.prune_webhooks": {"queue": "webhooks"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STORAGE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -266,6 +268,11 @@ CELERY_BEAT_SCHEDULE["approvals.tasks.sync_roles"] = {
 CELERY_BEAT_SCHEDULE["approvals.tasks.check_calendar"] = {
     "task": "approvals.tasks.check_calendar",
     "schedule": crontab(hour="8", minute="10"),
+    "options": {"expires": 12 * 60 * 60},
+}
+CELERY_BEAT_SCHEDULE["approvals.tasks.prune_webhooks"] = {
+    "task": "approvals.tasks.prune_webhooks",
+    "schedule": crontab(hour="3", minute="20"),
     "options": {"expires": 12 * 60 * 60},
 }
 

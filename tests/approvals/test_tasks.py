@@ -11,12 +11,14 @@ from django.core import mail
 from django.core.management import call_command
 
 from approvals import tasks
-from approvals.enums import NoticeKind, NoticeStatus
-from approvals.models import Notice
+from approvals.domain.webhooks import sweep
+from approvals.enums import NoticeKind, NoticeStatus, WebhookStatus
+from approvals.models import Notice, WebhookDelivery
 from tests.factories.calendar import import_2026
 from tests.factories.deadlines import DUE_ON, morning, section_due
 from tests.factories.notices import queue
-from tests.factories.office import make_office
+from tests.factories.office import NOW, make_office
+from tests.factories.webhooks import endpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,22 @@ def test_the_command_says_which_day_the_calendar_lacks(capsys):
         call_command("deliver_notices")
 
     assert capsys.readouterr().err == "The office calendar does not hold 2026-02-10.\n"
+
+
+def test_the_log_of_webhooks_is_kept_for_the_days_of_the_settings(settings):
+    office = make_office()
+    endpoint(office)
+    office.sign_off("follow-up")
+    sweep(now=NOW)
+    WebhookDelivery.objects.update(status=WebhookStatus.DELIVERED, delivered_at=NOW)
+    settings.JIBAO_WEBHOOK_LOG_DAYS = 2
+
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        before = tasks.prune_webhooks()
+    with time_machine.travel(NOW + timedelta(days=2, seconds=1), tick=False):
+        after = tasks.prune_webhooks()
+
+    assert (before, after) == (0, 3)
 
 
 @pytest.mark.django_db

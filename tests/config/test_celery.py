@@ -33,6 +33,7 @@ def test_every_scheduled_task_exists(task_names: set[str]) -> None:
         "reports.tasks.record_beat",
         "approvals.tasks.sync_roles",
         "approvals.tasks.check_calendar",
+        "approvals.tasks.prune_webhooks",
     }
     assert scheduled - task_names == set()
 

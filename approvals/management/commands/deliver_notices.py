@@ -45,6 +45,7 @@ class Command(BaseCommand):
         for day in raised.outside_calendar:
             self.stderr.write(_("The office calendar does not hold %(date)s.") % {"date": day})
         tasks.post_due()
+        tasks.prune_webhooks()
         done = tasks.deliver()
         self.stdout.write(
             _("%(raised)s mails of the day written; %(sent)s notices sent, %(postponed)s postponed, %(failed)s failed.")

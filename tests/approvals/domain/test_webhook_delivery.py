@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from approvals.domain.delivery import Delivered
-from approvals.domain.webhook_delivery import MAX_ATTEMPTS, PACE, UnableToReplay, claim, deliver_due, replay
+from approvals.domain.webhook_delivery import MAX_ATTEMPTS, PACE, UnableToReplay, claim, deliver_due, prune, replay
 from approvals.domain.webhooks import UnableToRegister, sweep
 from approvals.enums import WebhookStatus
 from approvals.models import WebhookDelivery, WebhookEndpoint
@@ -53,6 +53,21 @@ def test_what_is_owed_goes_out_in_order_and_once(office, post):
     assert set(WebhookDelivery.objects.values_list("status", "attempts", "response_status", "delivered_at")) == {
         (WebhookStatus.DELIVERED, 1, 200, NOW)
     }
+
+
+def test_what_was_delivered_long_ago_leaves_the_log_and_is_not_owed_anew(office, post):
+    run(post)
+    queued, failed, _delivered = WebhookDelivery.objects.order_by("id")
+    WebhookDelivery.objects.filter(pk=queued.pk).update(status=WebhookStatus.QUEUED)
+    WebhookDelivery.objects.filter(pk=failed.pk).update(status=WebhookStatus.FAILED)
+    day, later = timedelta(days=1), NOW + timedelta(days=1)
+
+    kept = [prune(older_than=day, now=later), prune(older_than=timedelta(0), now=later + day)]
+    gone = [prune(older_than=day, now=later + timedelta(seconds=1)) for _each in range(2)]
+    sweep(now=later)
+
+    assert (kept, gone) == ([0, 0], [1, 0])
+    assert set(WebhookDelivery.objects.values_list("pk", flat=True)) == {queued.pk, failed.pk}
 
 
 @pytest.mark.parametrize(
