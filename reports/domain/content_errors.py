@@ -10,6 +10,7 @@ CONTENT_TEXTS: dict[str, Promise] = {
     "duplicate_key": _("The key “%(key)s” is used twice. Leave one of them out."),
     "forbidden_character": _("Line %(line)s has a character that cannot be kept (%(character)s). Remove it."),
     "goal_in_use": _("The goal “%(text)s” is still referred to by a plan or an achievement. Change those first."),
+    "line_break": _("This is a single line. Take the line break out."),
     "missing_field": _("This value is missing."),
     "no_glyph": _("The character “%(character)s” cannot be printed by any of the fonts. Write it differently."),
     "not_a_number": _("%(found)s is not a number. Write it as digits with a decimal point, such as 12.5."),

@@ -12,25 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.content import (
     AchievementContent,
-    ContentError,
     PlanContent,
     SectionContent,
     frozen_json,
     sha256_hex,
-    to_json,
 )
 from reports.content.keys import Keyed, with_keys
 from reports.domain import access, audit
+from reports.domain.acceptance import MAX_TITLE_LENGTH, require_acceptable
 from reports.domain.locks import lock_section
 from reports.domain.refusals import Refusal
 from reports.domain.revisions import freeze, write_rows
-from reports.enums import Ability, SectionKind, SectionStatus
+from reports.enums import Ability, SectionStatus
 from reports.models import Section, SectionRevision, User
-from reports.renderers.fonts import uncovered_characters
-
-PLAUSIBLE_ROC_YEARS = range(38, 300)
-MAX_TITLE_LENGTH = 200
-MAX_PRINTED_RATE_LENGTH = 30
 
 
 class UnableToSave(Refusal):
@@ -61,7 +55,7 @@ def save_content(*, section: Section, content: SectionContent, actor: User, base
     Raises NotPermitted, UnableToSave (not_drafting, stale) and ContentError (with the path of the bad value).
     """
     access.require(actor, Ability.EDIT, section, now)
-    _validate(section, content)
+    require_acceptable(section=section, content=content)
     with transaction.atomic():
         locked = lock_section(section)
         if locked.status != SectionStatus.DRAFTING:
@@ -106,62 +100,3 @@ def _title(content: SectionContent) -> str:
     if isinstance(content, PlanContent):
         return content.title
     return content.goal_title[:MAX_TITLE_LENGTH] if isinstance(content, AchievementContent) else ""
-
-
-def _validate(section: Section, content: SectionContent) -> None:
-    """What the schema's types cannot say. ContentError: wrong_kind, out_of_range, text_too_long, no_glyph."""
-    if content.kind != section.kind:
-        raise ContentError("wrong_kind", "kind", found=content.kind.value, expected=SectionKind(section.kind).value)
-    if isinstance(content, PlanContent):
-        _validate_plan(content)
-    _validate_glyphs(to_json(content), "")
-
-
-def _validate_plan(content: PlanContent) -> None:
-    if len(content.title) > MAX_TITLE_LENGTH:
-        raise ContentError("text_too_long", "title", limit=MAX_TITLE_LENGTH, found=len(content.title))
-    start, end = content.period_start_year, content.period_end_year
-    for path, year in (("period_start_year", start), ("period_end_year", end)):
-        if year is not None and year not in PLAUSIBLE_ROC_YEARS:
-            raise ContentError("out_of_range", path, found=year)
-    if start is not None and end is not None and end < start:
-        raise ContentError("out_of_range", "period_end_year", found=end)
-    for number, budget in enumerate(content.budgets):
-        for name in ("appropriation_thousands", "carryover_thousands", "expended_thousands"):
-            if getattr(budget, name) < 0:
-                raise ContentError("out_of_range", f"budgets[{number}].{name}", found=getattr(budget, name))
-    _validate_lengths(content)
-
-
-def _validate_lengths(content: PlanContent) -> None:
-    """The columns' own lengths: a database error would not name the place."""
-    for number, row in enumerate(content.indicators):
-        for name, text, limit in (
-            ("target.printed", row.target.printed, 200),
-            ("target.unit", row.target.unit, 20),
-            ("actual.printed", row.actual.printed, 200),
-            ("actual.unit", row.actual.unit, 20),
-            ("achievement_printed", row.achievement_printed, MAX_PRINTED_RATE_LENGTH),
-        ):
-            if len(text) > limit:
-                raise ContentError("text_too_long", f"indicators[{number}].{name}", limit=limit, found=len(text))
-    for number, budget in enumerate(content.budgets):
-        path, found = f"budgets[{number}].execution_printed", len(budget.execution_printed)
-        if found > MAX_PRINTED_RATE_LENGTH:
-            raise ContentError("text_too_long", path, limit=MAX_PRINTED_RATE_LENGTH, found=found)
-
-
-def _validate_glyphs(value: object, path: str) -> None:
-    """A character that no font can print would make the published PDF impossible; say so now, with its place."""
-    if isinstance(value, dict):
-        for name, item in value.items():
-            _validate_glyphs(item, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            _validate_glyphs(item, f"{path}[{number}]")
-    elif isinstance(value, str):
-        for found in uncovered_characters(value)[:1]:
-            raise ContentError(
-                "no_glyph", path,
-                character=found.character, code_point=found.code_point, offset=found.offset, line=found.line,
-            )  # fmt: skip

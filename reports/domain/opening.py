@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.domain import access, audit
-from reports.domain.drafting import PLAUSIBLE_ROC_YEARS
+from reports.domain.acceptance import PLAUSIBLE_ROC_YEARS
 from reports.domain.names import unprintable
 from reports.domain.refusals import Refusal
 from reports.domain.styles import bracket_width_of

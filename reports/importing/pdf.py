@@ -17,6 +17,11 @@ _PDFIUM = Lock()
 DEEPEST = 40
 """Levels of bookmarks and of the structure that are followed."""
 
+OVERHANG = 2
+"""Points by which the outline of a glyph may reach over an edge."""
+
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 Bookmark = tuple[int, str, int]
 """Level from 1, title, and the page it leads to, from 0; -1 for one that leads nowhere."""
 
@@ -36,7 +41,10 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def printed_text(content: bytes) -> str:
-    """The text objects of every page; what is marked as an artifact is no part of the document."""
+    """The text objects within every page; what is marked as an artifact is no part of the document.
+
+    An object that runs over an edge of its page's box is left out: no reader sees all of it, and no printer prints it.
+    """
     with opened(content) as document:
         return "\n".join(text for number in range(len(document)) for text in _texts(document[number]))
 
@@ -69,14 +77,24 @@ def _texts(page: pypdfium2.PdfPage) -> Iterator[str]:
 
 
 def text_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, str]]:
-    """Each text object of a page with its text, artifacts left out."""
-    reader = page.get_textpage()
+    """Each text object within a page's box with its text, artifacts left out."""
+    reader, box = page.get_textpage(), page.get_cropbox()
     try:
         for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
-            if "Artifact" not in _marks(item.raw):
+            if "Artifact" not in _marks(item.raw) and _is_within(item.get_bounds(), box):
                 yield item.raw, utf16(partial(pdfium.FPDFTextObj_GetText, item.raw, reader.raw))
     finally:
         reader.close()
+
+
+def _is_within(bounds: _Box, box: _Box) -> bool:
+    left, bottom, right, top = bounds
+    return (
+        left >= box[0] - OVERHANG
+        and bottom >= box[1] - OVERHANG
+        and right <= box[2] + OVERHANG
+        and top <= box[3] + OVERHANG
+    )
 
 
 def _marks(item: object) -> list[str]:

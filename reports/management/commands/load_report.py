@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reports.content import SectionContent
 from reports.content.keys import rows
-from reports.domain.drafting import PLAUSIBLE_ROC_YEARS
+from reports.domain.acceptance import PLAUSIBLE_ROC_YEARS
 from reports.domain.import_texts import CONFIDENCE_TEXTS, ROW_NAMES, leftover_text, notice_text, refusal_text
 from reports.domain.loading import Loaded, load_imported
 from reports.domain.refusals import Refusal

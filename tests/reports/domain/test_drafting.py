@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.content import ContentError, GoalsContent, Measure, Paragraph
+from reports.content import ContentError, GoalLine, GoalsContent, Measure, Paragraph, Theme
 from reports.domain.access import NotPermitted
 from reports.domain.drafting import UnableToSave, save_content
 from reports.domain.revisions import read_rows
 from reports.models import AuditEvent, Indicator, SectionRevision
-from tests.factories.contents import budget, goals, indicator, plan
+from tests.factories.contents import achievement, budget, goals, indicator, plan
 from tests.factories.office import Office, make_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
@@ -89,6 +89,11 @@ def test_rows_without_a_key_get_one_that_was_never_used(office):
         (GoalsContent(), "wrong_kind", "kind"),
         (plan(indicators=(indicator(actual=Measure("9" * 201, Decimal(9))),)), "text_too_long",
          "indicators[0].actual.printed"),
+        (plan(indicators=(indicator(name="名" * 301),)), "text_too_long", "indicators[0].name"),
+        (plan(indicators=(indicator(target=Measure("a\n" * 99 + "Z尾")),)), "line_break",
+         "indicators[0].target.printed"),
+        (plan(indicators=(indicator(name="甲\n乙"),)), "line_break", "indicators[0].name"),
+        (plan(title="甲\r\n乙"), "line_break", "title"),
     ],
 )  # fmt: skip
 def test_content_that_cannot_be_kept_is_refused_with_its_place(office, content, code, path):
@@ -97,6 +102,23 @@ def test_content_that_cannot_be_kept_is_refused_with_its_place(office, content, 
 
     assert (caught.value.code, caught.value.path) == (code, path)
     assert office.section().current_revision is None
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "path"),
+    [
+        ("goals", GoalsContent((GoalLine("", "甲\n乙"),)), "goals[0].text"),
+        ("achievement-1", replace(achievement(), goal_title="甲\n乙"), "goal_title"),
+        ("achievement-1", replace(achievement(), themes=(Theme("", "甲\n乙"),)), "themes[0].title"),
+    ],
+)
+def test_headings_are_one_line_and_paragraphs_may_have_more(office, code, content, path):
+    with pytest.raises(ContentError) as caught:
+        office.write(code, content)
+
+    assert (caught.value.code, caught.value.path) == ("line_break", path)
+    lines = (Paragraph("p1", "甲\n乙"),)
+    assert office.write("plan-1", plan(paragraphs=lines)).content.paragraphs == lines
 
 
 def test_a_goal_that_a_plan_serves_cannot_be_removed(office):

@@ -3,15 +3,16 @@
 import random
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
 import pytest
 
 from config import env
-from reports.content import DocumentChapter
+from reports.content import DocumentChapter, Measure
 from reports.content.blocks import ChartBlock
 from reports.content.layout import appendix, blocks
 from reports.enums import RenditionFormat, SectionKind
-from reports.importing import ImportRefused
+from reports.importing import ImportRefused, pdf
 from reports.importing.round_trip import Difference, first_difference
 from reports.importing.round_trip.contents import contents_difference
 from reports.importing.round_trip.drawings import drawings_difference
@@ -141,6 +142,47 @@ def test_a_chart_that_prints_another_figure_is_found():
     changed = replace(document, chapters=(document.chapters[0], chapter, *document.chapters[2:]))
 
     assert first_difference(RenditionFormat.PDF, produced(RenditionFormat.PDF), changed) is not None
+
+
+def with_first_indicator(**changes):
+    plan = plan_content()
+    rows = (replace(plan.indicators[0], **changes), *plan.indicators[1:])
+    part = section("plan-1", replace(plan, indicators=rows))
+    return replace(rich_document(), chapters=(DocumentChapter("計畫", SectionKind.PLAN, (part,)),))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "名" * 300, "target": Measure("字" * 200), "actual": Measure("9" * 200)},
+        {"name": "W" * 300, "target": Measure("W" * 200), "explanation": "W" * 2_000},
+    ],
+)
+def test_the_longest_cells_and_words_stay_on_the_page(changes):
+    document = with_first_indicator(**changes)
+
+    assert first_difference(RenditionFormat.PDF, render(RenditionFormat.PDF, document).content, document) is None
+
+
+def test_a_row_that_is_higher_than_a_page_goes_on_on_the_next():
+    """Such lines are refused when saved, but what was frozen before still has to be printed."""
+    document = with_first_indicator(target=Measure("a\n" * 99 + "Z尾"))
+
+    printed = printed_text(RenditionFormat.PDF, render(RenditionFormat.PDF, document).content)
+
+    # In the table of the plan and in that of the appendix.
+    assert printed.count("Z尾") == 2
+
+
+def test_what_lies_outside_the_page_is_not_printed():
+    with pdf.opened(produced(RenditionFormat.PDF)) as file:
+        left, _bottom, right, top = file[2].get_mediabox()
+        file[2].set_cropbox(left, 300, right, top)
+        cropped = BytesIO()
+        file.save(cropped)
+
+    assert first_difference(RenditionFormat.PDF, cropped.getvalue(), rich_document()) is not None
+    assert "年度施政目標" in printed_text(RenditionFormat.PDF, cropped.getvalue())
 
 
 @pytest.mark.parametrize("format_", [RenditionFormat.PDF, RenditionFormat.ODT, RenditionFormat.DOCX])
