@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rest_framework.throttling import SimpleRateThrottle
 
 from approvals.domain import feeds
+from approvals.domain.alarms import alarms_of
 from approvals.pages.ics import calendar_file
 from reports.models import User
 from reports.pages.people import person, visitor_address
@@ -48,7 +49,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _file_of(user: User) -> bytes:
     with translation.override(user.language):
-        return calendar_file(feeds.dates_of(user, timezone.now()))
+        now = timezone.now()
+        dates = list(feeds.dates_of(user, now))
+        return calendar_file(dates, alarms_of(user, dates, now))
 
 
 def _answer(request: HttpRequest, body: bytes) -> HttpResponse:

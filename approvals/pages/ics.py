@@ -1,13 +1,13 @@
 """Dates as an iCalendar file (RFC 5545), in the language now active."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vDuration
+from icalendar import Alarm, Calendar, Event, vDuration
 
 from approvals.enums import ExtensionStatus
 from approvals.models import Deadline, Extension
@@ -17,8 +17,8 @@ REFRESH = timedelta(hours=1)
 """How often a calendar should look again."""
 
 
-def calendar_file(deadlines: Iterable[Deadline]) -> bytes:
-    """The same deadlines make the same bytes: nothing in it is the moment of reading."""
+def calendar_file(deadlines: Iterable[Deadline], alarms: Mapping[int, datetime]) -> bytes:
+    """The same deadlines make the same bytes: nothing in it is the moment of reading. `alarms` by deadline."""
     calendar = Calendar()
     calendar.add("prodid", "-//Jibao//Deadlines//EN")
     calendar.add("version", "2.0")
@@ -27,7 +27,10 @@ def calendar_file(deadlines: Iterable[Deadline]) -> bytes:
     calendar.add("x-published-ttl", vDuration(REFRESH))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for deadline in deadlines:
-        calendar.add_component(_event(deadline))
+        event = _event(deadline)
+        if (rings_at := alarms.get(deadline.pk)) is not None:
+            event.add_component(_alarm(str(event["summary"]), rings_at))
+        calendar.add_component(event)
     file: bytes = calendar.to_ical()
     return file
 
@@ -49,6 +52,14 @@ def _event(deadline: Deadline) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("status", "TENTATIVE" if deadline.paused_at else "CONFIRMED")
     return event
+
+
+def _alarm(summary: str, rings_at: datetime) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", rings_at.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
+    return alarm
 
 
 def _revised_at(deadline: Deadline) -> datetime:

@@ -10,12 +10,12 @@ from approvals.domain import feeds
 from approvals.domain.deadlines import move_deadline, schedule
 from approvals.domain.extensions import grant_extension, request_extension
 from approvals.enums import DeadlineKind
-from approvals.models import Assignment, CalendarFeed, Deadline
+from approvals.models import Assignment, CalendarFeed, Deadline, LadderPolicy
 from approvals.pages.feed import FeedThrottle
 from reports.domain.tokens import digest_of
 from tests.factories.calendar import import_2026
-from tests.factories.deadlines import report_due, section_due
-from tests.factories.office import NOW, Office, make_office
+from tests.factories.deadlines import morning, report_due, section_due
+from tests.factories.office import NOW, Office, make_office, substitute_for
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,46 @@ def dated(office, time_machine):
     section_due(office, "achievement-1")
     report_due(office, DeadlineKind.REVIEW_DUE)
     return office
+
+
+def alarms(office: Office, name: str) -> dict[str, object]:
+    """By section: when the calendar of this person rings."""
+    found = events(address(office, name)).items()
+    return {summary[-3:]: event.walk("VALARM")[0]["trigger"].dt for summary, event in found if event.walk("VALARM")}
+
+
+def test_it_rings_on_the_office_day_before_for_who_has_to_meet_the_date(dated):
+    import_2026()
+    substitute_for(dated, "other_writer", "deputy")
+    monday = morning(date(2026, 2, 9))
+
+    found = {name: alarms(dated, name) for name in ("writer", "chief", "other_writer", "deputy", "secretary", "head")}
+
+    assert found == {
+        "writer": {"計畫1": monday}, "chief": {}, "other_writer": {}, "deputy": {"一成果": monday},
+        "secretary": {"效報告": monday}, "head": {},
+    }  # fmt: skip
+
+
+def test_the_alarm_follows_the_agencys_ladder(dated):
+    import_2026()
+    policy = LadderPolicy.objects.create(agency=dated.agency, first_hour=9)
+    for office_days, is_mandatory in ((-5, False), (-2, True), (0, True)):
+        policy.rungs.create(office_days=office_days, audience="holder", is_mandatory=is_mandatory)
+
+    before = alarms(dated, "writer")
+    policy.rungs.filter(office_days__lt=0).delete()
+
+    assert before == {"計畫1": morning(date(2026, 2, 6)) + timedelta(hours=1)}
+    assert alarms(dated, "writer") == {}
+
+
+def test_what_waits_or_lies_past_the_calendar_does_not_ring(dated):
+    assert alarms(dated, "writer") == {}
+    import_2026()
+    Deadline.objects.update(paused_at=NOW)
+
+    assert alarms(dated, "writer") == {}
 
 
 @pytest.mark.parametrize(
@@ -232,5 +272,5 @@ def test_the_feed_takes_as_many_queries_for_one_date_as_for_many(plans, time_mac
     Client().get(path)
 
     # Whose key it is, the dates, and their extensions.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):  # half of them for the alarms
         assert len(events(path)) == plans
