@@ -34,5 +34,18 @@ def test_every_command_works_on_real_downloads(office, client, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "通過。" in done.stdout
     assert "Signature Verified Successfully" in done.stdout
-    assert done.stdout.splitlines()[-1] == "1"
+    assert done.stdout.splitlines()[-1] == "nia-114-1.pdf: in the manifest"
     assert len(downloads) == 3
+
+
+def test_the_last_command_looks_each_pdf_up_by_itself(office, client, tmp_path):
+    signed_edition(office)
+    name = "nia-114-1.pdf"
+    (tmp_path / "manifest.json").write_bytes(client.get("/published/nia/114/1/manifest.json").content)
+    (tmp_path / name).write_bytes(client.get(f"/published/nia/114/1/files/{name}").content)
+    (tmp_path / "another.pdf").write_bytes(b"%PDF-1.7 never published")
+    loop = commands()[commands().index("for file in *.pdf; do") :]
+
+    done = subprocess.run(["bash", "-euc", "\n".join(loop)], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == ["another.pdf: NOT in the manifest", f"{name}: in the manifest"]
