@@ -125,7 +125,7 @@ def _run(options: argparse.Namespace, command: list[str]) -> int:
     with services(state=state, database=options.database) as found:
         for origin in found.origins:
             _say(origin)
-        port = _web_port()
+        port = _web_port(is_used=options.serve or "web" in options.process)
         environment = env.for_child({**_local_values(state, port), **found.environment, "PORT": str(port)})
         if options.migrate and (code := run_command(MIGRATE, environment, keeper=found.keeper)) != 0:
             return code
@@ -140,13 +140,14 @@ def _run(options: argparse.Namespace, command: list[str]) -> int:
     return code
 
 
-def _web_port() -> int:
-    """The wished port, or a free one when somebody sits on it."""
+def _web_port(*, is_used: bool) -> int:
+    """The wished port, or a free one when somebody sits on it; said only where a site will be found there."""
     wished = env.number("PORT")
     if is_free(wished):
         return wished
     port = free_port()
-    _say(f"port {wished} is busy, taking {port}")
+    if is_used:
+        _say(f"port {wished} is busy, taking {port}")
     return port
 
 

@@ -20,7 +20,7 @@ import pytest
 from config import env
 from config.embedded.programs import Account, run_as, server_account
 from config.embedded.servers import running_postgres, running_redis, wait_until
-from config.services import services
+from config.services import _web_port, services
 
 pytestmark = pytest.mark.e2e
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -297,16 +297,30 @@ def test_a_process_that_cannot_start_shows_the_end_of_its_log(state: Path, run: 
     assert _alive(state / "services") == (False, False)
 
 
-def test_a_busy_port_is_replaced(state: Path, run: Run) -> None:
+@pytest.fixture
+def busy() -> Iterator[str]:
+    """A port that somebody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = str(taken.getsockname()[1])
-        code, output, errors = run("--database", "sqlite", "--", "sh", "-c", "echo $PORT", PORT=port)
+        yield str(taken.getsockname()[1])
+
+
+def test_a_busy_port_is_replaced_without_a_word_where_nothing_is_served(state: Path, run: Run, busy: str) -> None:
+    code, output, errors = run("--database", "sqlite", "--", "sh", "-c", "echo $PORT", PORT=busy)
 
     assert code == 0
-    assert output.strip() != port
-    assert f"port {port} is busy, taking {output.strip()}" in errors
+    assert output.strip() != busy
+    assert "port" not in errors
+
+
+def test_whoever_looks_for_the_site_is_told_of_another_port(busy: str, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("PORT", busy)
+
+    port = _web_port(is_used=True)
+
+    assert str(port) != busy
+    assert capsys.readouterr().err == f"[services] port {busy} is busy, taking {port}\n"
 
 
 def test_serve_runs_until_a_signal_and_keeps_the_commands_code(state: Path, start: Start) -> None:

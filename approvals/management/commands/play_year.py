@@ -1,8 +1,11 @@
 """manage.py play_year: a whole year of the demo agency, from opening to publication, one line a step."""
 
+import contextlib
+import logging
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError(_("This database holds other agencies; the demo only plays in one of its own."))
         cast = gather(output / "accounts.tsv", timezone.now())
         self._introduce(cast)
-        edition = Year(cast, self._say).play()
+        with _lines_of_its_own():
+            edition = Year(cast, self._say).play()
         kick_rendering()
         edition = self._await_release(edition, wait)
         self._hand_out(edition, output / "published")
@@ -101,6 +105,16 @@ class Command(BaseCommand):
         if mails.is_dir():
             kept = _("The year's mails, with all reminders of the section that came late: %(folder)s")
             self.stdout.write(kept % {"folder": mails})
+
+
+@contextlib.contextmanager
+def _lines_of_its_own() -> Iterator[None]:
+    """What is done is said step by step; what the log says of the same would stand between the lines."""
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _place(username: str) -> str:
