@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from reports.domain import access
 from reports.enums import RenditionStatus, SectionStatus
@@ -52,13 +52,15 @@ def editions_of(report: Report, now: datetime) -> list[Edition]:
     """All its editions for the house to watch over, the newest first, those that were taken back included.
 
     Each with its correction, its files and how many of them are `ready`, `failed` and there in `total`; what lies in
-    the future `is_scheduled`. In two queries.
+    the future `is_scheduled`, what the public was shown a later one of `is_superseded`. In two queries.
     """
     ready = Count("renditions", filter=Q(renditions__status=RenditionStatus.READY))
     failed = Count("renditions", filter=Q(renditions__status=RenditionStatus.FAILED))
     ahead = Q(published_at__gt=now, released_at__isnull=True, cancelled_at__isnull=True)
+    later = Edition.objects.released().filter(report=OuterRef("report"), number__gt=OuterRef("number"))
     annotated = report.editions.annotate(
-        ready=ready, failed=failed, total=Count("renditions"), is_scheduled=ExpressionWrapper(ahead, BooleanField())
-    )
+        ready=ready, failed=failed, total=Count("renditions"), is_superseded=Exists(later),
+        is_scheduled=ExpressionWrapper(ahead, BooleanField()),
+    )  # fmt: skip
     shown = annotated.select_related("erratum__corrects").defer(*_TEXTS)
     return list(shown.order_by("-number", "-pk").prefetch_related("renditions"))

@@ -77,7 +77,10 @@ def test_a_correction_under_way_and_its_edition_are_on_the_board(office, client_
     assert "Edition 1 is being corrected" in under_way
     assert "Reopen the sections concerned" in under_way
     assert "計畫名稱誤植" in under_way
-    assert reverse("reports:edition-changes", args=["nia", 114, 2]) in board_text(client, office)
+    page = board_text(client, office)
+    assert reverse("reports:edition-changes", args=["nia", 114, 2]) in page
+    assert "superseded" not in under_way
+    assert page.count("superseded by a later edition; still public") == 1
 
 
 def test_an_approved_correction_asks_for_no_reopening(office, client_of):
