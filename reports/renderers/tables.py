@@ -1,21 +1,14 @@
-"""What the report's tables hold: indicators, budget executions, achievements, and every paragraph of text."""
+"""What the report's tables hold: indicators, budget executions, achievements, and every text."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from reports.content.document import Document, DocumentSection
-from reports.content.figures import Paragraph
 from reports.content.layout import budget_sentence
-from reports.content.sections import (
-    AchievementContent,
-    FollowUpContent,
-    GoalLine,
-    GoalsContent,
-    OverallOpinionContent,
-    PlanContent,
-)
+from reports.content.sections import AchievementContent, PlanContent
 from reports.content.stated import identifier
+from reports.renderers.texts import section_texts
 
 Row = tuple[str, ...]
 
@@ -29,13 +22,17 @@ class Table:
     columns: Mapping[str, str]
     rows: Callable[[Document], Iterator[Row]]
 
+    def count(self, document: Document) -> int:
+        return sum(1 for _row in self.rows(document))
+
 
 def _indicators(document: Document) -> Iterator[Row]:
     for section, plan in _plans(document):
         for row in plan.indicators:
             measures = [(m.printed, m.value, m.unit) for m in (row.target, row.actual)]
             cells = (plan.title, row.key, row.name, row.direction.value, row.value_kind.value, *chain(*measures),
-                     row.achievement_printed, row.achievement_rate, row.explanation, row.improvement)  # fmt: skip
+                     row.achievement_printed, row.achievement_rate, row.explanation, row.improvement,
+                     plan.indicator_note)  # fmt: skip
             yield *_place(document, section, row.key), *map(_text, cells)
 
 
@@ -60,33 +57,11 @@ def _achievements(document: Document) -> Iterator[Row]:
                     yield *_place(document, section, row.key), *goal, theme.key, theme.title, row.key, row.text
 
 
-def _paragraphs(document: Document) -> Iterator[Row]:
+def _texts(document: Document) -> Iterator[Row]:
     for section in document.sections():
-        for part, heading, key, text in _texts(section):
-            yield *_place(document, section, key), part, heading, key, text
-
-
-def _texts(section: DocumentSection) -> Iterator[Row]:
-    """(part, heading, key, text) of every free text of a section."""
-    match section.content:
-        case GoalsContent(goals=goals):
-            yield from _rows("goals", "", goals)
-        case PlanContent() as plan:
-            yield from _rows("paragraphs", plan.title, plan.paragraphs)
-            yield from _rows("review_and_actions", plan.title, plan.review_and_actions)
-        case AchievementContent() as achievement:
-            yield from _rows("paragraphs", achievement.goal_title, achievement.paragraphs)
-            for theme in achievement.themes:
-                yield from _rows("items", theme.title, theme.items)
-        case FollowUpContent(answers=answers):
-            for answer in answers:
-                yield from _rows("answers", answer.opinion, answer.paragraphs)
-        case OverallOpinionContent(paragraphs=paragraphs):
-            yield from _rows("paragraphs", "", paragraphs)
-
-
-def _rows(part: str, heading: str, rows: Iterable[GoalLine | Paragraph]) -> Iterator[Row]:
-    return ((part, heading, row.key, row.text) for row in rows)
+        for found in section_texts(section):
+            place = _place(document, section, found.key, found.detail)
+            yield *place, found.part, found.heading, found.key, found.text
 
 
 def _plans(document: Document) -> Iterator[tuple[DocumentSection, PlanContent]]:
@@ -95,9 +70,9 @@ def _plans(document: Document) -> Iterator[tuple[DocumentSection, PlanContent]]:
             yield section, section.content
 
 
-def _place(document: Document, section: DocumentSection, key: str) -> Row:
+def _place(document: Document, section: DocumentSection, *parts: str) -> Row:
     about = (document.agency_code, str(document.roc_year), _text(document.edition or None))
-    return (identifier(document, section.code, key), *about, section.code)
+    return (identifier(document, section.code, *filter(None, parts)), *about, section.code)
 
 
 def _text(value: object) -> str:
@@ -114,7 +89,8 @@ INDICATORS = Table("indicators", "計畫指標", {
     "direction": "達成方向", "value_kind": "數值種類",
     "target_printed": "年度目標值（刊載）", "target_value": "年度目標值", "target_unit": "目標值單位",
     "actual_printed": "實際值（刊載）", "actual_value": "實際值", "actual_unit": "實際值單位",
-    "achievement_printed": "達成率（刊載）", "achievement_rate": "達成率（%）", **_REMARKS, **_LICENCE,
+    "achievement_printed": "達成率（刊載）", "achievement_rate": "達成率（%）", **_REMARKS,
+    "indicator_note": "指標表附註", **_LICENCE,
 }, _indicators)  # fmt: skip
 BUDGETS = Table("budgets", "計畫預算執行", {
     **_PLACE, "plan_title": "計畫名稱", "key": "列鍵", "appropriation_thousands": "預算數（千元）",
@@ -128,6 +104,6 @@ ACHIEVEMENTS = Table("achievements", "目標推動成果", {
 }, _achievements)  # fmt: skip
 PARAGRAPHS = Table("paragraphs", "報告全文段落", {
     **_PLACE, "part": "部分", "heading": "所屬標題", "key": "列鍵", "text": "文字", **_LICENCE,
-}, _paragraphs)  # fmt: skip
+}, _texts)  # fmt: skip
 
 TABLES = (INDICATORS, BUDGETS, ACHIEVEMENTS, PARAGRAPHS)

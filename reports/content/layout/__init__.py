@@ -12,7 +12,7 @@ from reports.content.blocks import AppendixBlock, Block, ChartBlock, HeadingBloc
 from reports.content.document import Document, DocumentSection
 from reports.content.layout.appendix import lay_out_appendix
 from reports.content.layout.parts import anchor, is_list_item, numbered_items, title_or_placeholder, written
-from reports.content.layout.plan import budget_sentence, lay_out_plan
+from reports.content.layout.plan import INDICATOR_NOTE, budget_sentence, lay_out_plan
 from reports.content.sections import (
     AchievementContent,
     FollowUpContent,
@@ -24,6 +24,7 @@ from reports.values.numbering import mark
 from reports.values.roc import TAIPEI, format_date
 
 __all__ = [
+    "INDICATOR_NOTE",
     "anchor",
     "appendix",
     "approval_lines",

@@ -15,6 +15,8 @@ from reports.values.roc import format_year_range
 
 INDICATOR_COLUMNS = ("指標名稱(A)", "年度目標值(B)", "實際值(C)", "達成率(C/B)")
 INDICATORS_HEADING = "計畫目標及達成情形："
+INDICATOR_NOTE = "indicator-table-note"
+"""Of an anchor: the note under a plan's table of indicators."""
 BUDGET_HEADING = "計畫預算執行情形："
 NARRATIVE_HEADING = "重要執行情形及檢討策進作為："
 

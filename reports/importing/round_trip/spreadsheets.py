@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 
 from reports.content.document import Document, DocumentSection
-from reports.content.figures import BudgetExecution, Indicator, Measure, Paragraph
+from reports.content.figures import BudgetExecution, Indicator, Measure
 from reports.content.layout import anchor, budget_sentence
 from reports.content.sections import (
     AchievementContent,
     FollowUpContent,
-    GoalLine,
     GoalsContent,
     OverallOpinionContent,
     PlanContent,
@@ -97,15 +96,16 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _row(document: Document, section: DocumentSection, key: str, cells: Cells) -> Row:
+def _row(document: Document, section: DocumentSection, key: str, cells: Cells, detail: str = "") -> Row:
+    parts = [section.code, *filter(None, (key, detail))]
     place = {
-        "id": identifier(document, section.code, key),
+        "id": identifier(document, *parts),
         "agency_code": document.agency_code,
         "roc_year": document.roc_year,
         "edition": document.edition or None,
         "section_code": section.code,
     }
-    return anchor(section.code, key), place | cells
+    return anchor(*parts), place | cells
 
 
 def _indicators(document: Document) -> Iterator[Row]:
@@ -121,6 +121,7 @@ def _indicator(plan: PlanContent, row: Indicator) -> Cells:
         **_measure("target", row.target), **_measure("actual", row.actual),
         "achievement_printed": row.achievement_printed, "achievement_rate": row.achievement_rate,
         "explanation": row.explanation, "improvement": row.improvement,
+        "indicator_note": plan.indicator_note,
     }  # fmt: skip
 
 
@@ -157,31 +158,55 @@ def _achievements(document: Document) -> Iterator[Row]:
                 yield _row(document, section, row.key, goal | theme)
 
 
-def _paragraphs(document: Document) -> Iterator[Row]:
+def _texts(document: Document) -> Iterator[Row]:
     for section in document.sections():
-        for part, heading, rows in _texts(section):
-            for row in rows:
-                cells: Cells = {"part": part, "heading": heading, "key": row.key, "text": row.text}
-                yield _row(document, section, row.key, cells)
+        for part, heading, key, text in _parts(section):
+            cells: Cells = {"part": part, "heading": heading, "key": key, "text": text}
+            yield _row(document, section, key, cells, _DETAILS.get(part, ""))
 
 
-def _texts(section: DocumentSection) -> Iterator[tuple[str, str, tuple[GoalLine, ...] | tuple[Paragraph, ...]]]:
-    """(part, heading, rows) of every free text of a section."""
+_DETAILS = {"indicator_note": "indicator-table-note", "explanation": "explanation", "improvement": "improvement"}
+"""What the anchor of such a text has behind that of its row."""
+
+
+def _parts(section: DocumentSection) -> Iterator[tuple[str, str, str, str]]:
+    """(part, heading, key, text) of every text of a section; what is optional only where it is stated."""
     match section.content:
         case GoalsContent(goals=goals):
-            yield "goals", "", goals
+            yield from (("goals", "", row.key, row.text) for row in goals)
         case PlanContent() as plan:
-            yield "paragraphs", plan.title, plan.paragraphs
-            yield "review_and_actions", plan.title, plan.review_and_actions
-        case AchievementContent() as achievement:
-            yield "paragraphs", achievement.goal_title, achievement.paragraphs
+            yield from filter(_has_words, _about_a_plan(plan))
+            yield from (("paragraphs", plan.title, row.key, row.text) for row in plan.paragraphs)
+            yield from (("review_and_actions", plan.title, row.key, row.text) for row in plan.review_and_actions)
+        case AchievementContent(goal_title=title) as achievement:
+            yield from filter(_has_words, [("title", "", "", title)])
+            yield from (("paragraphs", title, row.key, row.text) for row in achievement.paragraphs)
             for theme in achievement.themes:
-                yield "items", theme.title, theme.items
+                yield from filter(_has_words, [("theme", title, theme.key, theme.title)])
+                yield from (("items", theme.title, row.key, row.text) for row in theme.items)
         case FollowUpContent(answers=answers):
             for answer in answers:
-                yield "answers", answer.opinion, answer.paragraphs
+                yield from filter(_has_words, [("opinion", "", answer.key, answer.opinion)])
+                yield from (("answers", answer.opinion, row.key, row.text) for row in answer.paragraphs)
         case OverallOpinionContent(paragraphs=paragraphs):
-            yield "paragraphs", "", paragraphs
+            yield from (("paragraphs", "", row.key, row.text) for row in paragraphs)
+
+
+def _about_a_plan(plan: PlanContent) -> Iterator[tuple[str, str, str, str]]:
+    yield "title", "", "", plan.title
+    yield from (("indicator", plan.title, row.key, row.name) for row in plan.indicators)
+    yield "indicator_note", plan.title, "", plan.indicator_note
+    remarked: list[tuple[str, Indicator | BudgetExecution]] = [
+        *((row.name, row) for row in plan.indicators),
+        *((plan.title, row) for row in plan.budgets),
+    ]
+    for heading, row in remarked:
+        yield "explanation", heading, row.key, row.explanation
+        yield "improvement", heading, row.key, row.improvement
+
+
+def _has_words(found: tuple[str, str, str, str]) -> bool:
+    return bool(found[-1].strip())
 
 
 def _plans(document: Document) -> Iterator[tuple[DocumentSection, PlanContent]]:
@@ -194,5 +219,5 @@ ROWS: dict[RenditionFormat, Callable[[Document], Iterator[Row]]] = {
     RenditionFormat.INDICATORS_CSV: _indicators,
     RenditionFormat.BUDGETS_CSV: _budgets,
     RenditionFormat.ACHIEVEMENTS_CSV: _achievements,
-    RenditionFormat.PARAGRAPHS_CSV: _paragraphs,
+    RenditionFormat.PARAGRAPHS_CSV: _texts,
 }

@@ -96,7 +96,7 @@ def _table(block: TableBlock, note: Note) -> Iterator[str]:
     yield "</tbody>"
     yield "</table></div>"
     if block.note:
-        yield f'<p class="note">{text(block.note)}</p>'
+        yield f'<p class="note" id="{block.anchor}-note">{text(block.note)}</p>'
 
 
 def _cell(block: TableBlock, row_anchor: str, column: int, words: str, note: Note) -> str:

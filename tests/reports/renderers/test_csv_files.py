@@ -4,11 +4,12 @@ from io import BytesIO, StringIO
 
 import pytest
 
+from reports.content import to_json
 from reports.enums import RenditionFormat
 from reports.renderers.csv_files import formula_safe, render_csv
 from reports.renderers.licence import attribution
 from reports.renderers.tables import TABLES
-from tests.support.documents import hostile_document, rich_document
+from tests.support.documents import hostile_document, rich_document, sparse_document
 
 
 def table(content: bytes, name: str) -> list[dict[str, str]]:
@@ -41,20 +42,75 @@ def test_budgets_table_has_amounts_without_separators(rich_files):
     ]
 
 
+PARTS = [
+    *[("goals", "goals")] * 2,
+    ("plan-1", "title"),
+    *[("plan-1", "indicator")] * 4,
+    ("plan-1", "indicator_note"),
+    *[("plan-1", "explanation"), ("plan-1", "improvement")] * 2,
+    ("plan-1", "paragraphs"),
+    *[("plan-1", "review_and_actions")] * 2,
+    ("plan-2", "title"),
+    *[("plan-2", "indicator")] * 2,
+    ("plan-2", "paragraphs"),
+    ("achievement-1", "title"),
+    ("achievement-1", "theme"),
+    *[("achievement-1", "items")] * 2,
+    ("achievement-1", "theme"),
+    ("achievement-1", "items"),
+    ("achievement-2", "title"),
+    ("achievement-2", "paragraphs"),
+    ("follow-up", "opinion"),
+    *[("follow-up", "answers")] * 2,
+    *[("overall-opinion", "paragraphs")] * 2,
+]
+
+
 def test_paragraphs_table_has_every_text(rich_files):
     rows = table(rich_files[RenditionFormat.CSV].content, "paragraphs.csv")
 
-    assert [(r["section_code"], r["part"]) for r in rows] == [
-        *[("goals", "goals")] * 2,
-        ("plan-1", "paragraphs"),
-        *[("plan-1", "review_and_actions")] * 2,
-        ("plan-2", "paragraphs"),
-        *[("achievement-1", "items")] * 3,
-        ("achievement-2", "paragraphs"),
-        *[("follow-up", "answers")] * 2,
-        *[("overall-opinion", "paragraphs")] * 2,
-    ]
-    assert rows[9]["text"] == "建置多語服務網頁，\n提供中、英、日等3種語言。"
+    assert [(r["section_code"], r["part"]) for r in rows] == PARTS
+    assert "建置多語服務網頁，\n提供中、英、日等3種語言。" in [row["text"] for row in rows]
+
+
+def test_a_note_or_remark_has_the_identifier_of_its_place(rich_files):
+    rows = table(rich_files[RenditionFormat.CSV].content, "paragraphs.csv")
+    found = {(row["part"], row["key"]): row["id"] for row in rows if row["section_code"] == "plan-1"}
+    notes = [row["indicator_note"] for row in table(rich_files[RenditionFormat.CSV].content, "indicators.csv")]
+
+    assert found["indicator_note", ""] == "DEMO/114#plan-1-indicator-table-note"
+    assert found["explanation", "i4"] == "DEMO/114#plan-1-i4-explanation"
+    assert found["improvement", "b1"] == "DEMO/114#plan-1-b1-improvement"
+    assert [bool(note) for note in notes] == [True] * 4 + [False] * 2
+
+
+TOLD_IN_CODES = {"key", "kind", "goal_keys", "goal_key", "direction", "value_kind", "unit"}
+
+
+def texts_of(value, name=""):
+    """Every text anywhere in a content, but for codes."""
+    match value:
+        case str() if value.strip() and name not in TOLD_IN_CODES:
+            yield value
+        case dict():
+            for inner in value:
+                yield from texts_of(value[inner], inner)
+        case list():
+            for inner in value:
+                yield from texts_of(inner, name)
+
+
+def has_letters(text):
+    return any(character.isalpha() for character in text)
+
+
+@pytest.mark.parametrize("make", [rich_document, sparse_document, hostile_document])
+def test_every_text_of_the_document_is_in_some_table(make):
+    cells = {cell for each in TABLES for row in each.rows(make()) for cell in row}
+
+    texts = [text for section in make().sections() for text in texts_of(to_json(section.content))]
+    assert len(texts) > 5
+    assert [text for text in texts if text not in cells and has_letters(text)] == []
 
 
 def test_achievements_table_has_goal_and_theme(rich_files):

@@ -17,6 +17,7 @@ from reports.renderers import html_body, html_contents, render
 from reports.renderers.html.charts import BAR_AREA, chart
 from reports.renderers.licence import attribution
 from reports.renderers.opendata import as_data
+from reports.renderers.tables import TABLES
 from tests.support.documents import (
     EVERY_DOCUMENT,
     HOSTILE_TEXTS,
@@ -108,6 +109,7 @@ def test_every_identifier_leads_to_a_place_and_every_place_has_one():
     identifiers = {part["id"] for part in sections} | {figure["id"] for figure in data["figures"]}
     for part in document.sections():
         identifiers |= {identifier(document, part.code, row.key) for _path, row in rows(part.content)}
+    identifiers |= {row[0] for table in TABLES for row in table.rows(document)}
 
     places = [e.get("id") for e in ElementTree.fromstring(html_body(document)).iter() if e.get("id")]
 
