@@ -6,6 +6,7 @@ exactly once tie the two together; only what lies between two ties is compared c
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,7 +14,10 @@ from enum import StrEnum
 from itertools import groupby
 
 MAX_PRODUCT = 90_000
-"""The product of two lengths up to which each element of one is compared with each of the other (about 1 ms)."""
+"""The product of two lengths up to which each element of one is compared with each of the other."""
+MAX_PAIRS = 100_000
+"""How many pairs of equal elements are looked at for one value (at worst 0.1 s); two reports have some 40,000 at most.
+Where they are used up, a passage is replaced as a whole."""
 PIECE = 4
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 
@@ -35,14 +39,32 @@ class Run:
 def text_runs(old: str, new: str) -> tuple[Run, ...]:
     """What was kept, taken away and put in, in reading order; a passage without a likeness is replaced as a whole."""
     found: list[Run] = []
-    told = (run for run in _between_ties(old, new) if run.text)
+    told = (run for run in _between_ties(old, new, _Work()) if run.text)
     for _is_kept, members in groupby(told, key=lambda run: run.kind is RunKind.SAME):
         runs = list(members)
         found += [Run(kind, "".join(run.text for run in runs if run.kind is kind)) for kind in RunKind]
     return tuple(run for run in found if run.text)
 
 
-def _between_ties(old: str, new: str) -> Iterator[Run]:
+class _Work:
+    """What may still be spent on a value."""
+
+    def __init__(self) -> None:
+        self.pairs = MAX_PAIRS
+
+    def affords(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Whether the two can be compared element by element; then it is taken as done."""
+        if len(old) * len(new) > MAX_PRODUCT:
+            return False
+        counts = Counter(new)
+        pairs = sum(counts[element] for element in old)
+        if pairs > self.pairs:
+            return False
+        self.pairs -= pairs
+        return True
+
+
+def _between_ties(old: str, new: str, work: _Work) -> Iterator[Run]:
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])
     yield Run(RunKind.SAME, new[:head])
@@ -51,11 +73,11 @@ def _between_ties(old: str, new: str) -> Iterator[Run]:
     for tie_i, tie_j in _ties(old, new, head, (old_end, new_end)):
         if tie_i < i or tie_j < j:  # overlaps the tie before, which has grown over it
             continue
-        yield from _compared(old[i:tie_i], new[j:tie_j])
+        yield from _compared(old[i:tie_i], new[j:tie_j], work)
         size = min(_shared(old, new, tie_i, tie_j), old_end - tie_i, new_end - tie_j)
         yield Run(RunKind.SAME, new[tie_j : tie_j + size])
         i, j = tie_i + size, tie_j + size
-    yield from _compared(old[i:old_end], new[j:new_end])
+    yield from _compared(old[i:old_end], new[j:new_end], work)
     yield Run(RunKind.SAME, new[new_end:])
 
 
@@ -88,19 +110,19 @@ def _once(text: str, start: int, end: int) -> dict[str, int]:
     return {piece: place for piece, place in places.items() if piece not in repeated}
 
 
-def _compared(old: str, new: str) -> Iterator[Run]:
-    if len(old) * len(new) <= MAX_PRODUCT:
+def _compared(old: str, new: str, work: _Work) -> Iterator[Run]:
+    if work.affords(old, new):
         yield from _matched(old, new)
         return
     before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
-    if len(before) * len(after) > MAX_PRODUCT:
+    if not work.affords(before, after):
         yield from _replaced(old, new)
         return
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         was, is_now = "".join(before[i1:i2]), "".join(after[j1:j2])
         if tag == "equal":
             yield Run(RunKind.SAME, is_now)
-        elif len(was) * len(is_now) <= MAX_PRODUCT:
+        elif work.affords(was, is_now):
             yield from _matched(was, is_now)
         else:
             yield from _replaced(was, is_now)

@@ -4,15 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from reports.content import Document
 from reports.content.codec import document_from_json
-from reports.content.last_changed import last_changed, row_states
+from reports.content.last_changed import RowState, last_changed, row_states
 from reports.content.layout import anchor
 from reports.models import Edition
 
 APPROVE = "approve"
+KEPT = 64
+"""Documents whose rows a process remembers by their hashes; one of a thousand rows takes about 250 kB."""
 SIGNATURES = frozenset({"submit", "endorse", APPROVE})
 """The decisions that answer for a text; that it was sent back in between is in the manifest."""
 
@@ -66,12 +69,10 @@ def origins(edition: Edition, document: Document) -> Origins:
     """
     provenance = json.loads(edition.provenance_json)
     earlier = Edition.objects.released().filter(report=edition.report_id, number__lt=edition.number).order_by("number")
-    documents = [
-        (number, document_from_json(json.loads(text)))
-        for number, text in earlier.values_list("number", "document_json")
-    ]
-    changed = last_changed([*documents, (edition.number, document)])
-    section_of = {row.anchor: row.section_code for row in row_states(document)}
+    before = [(number, _states(pk, digest)) for number, pk, digest in earlier.values_list(*_STATED)]
+    own = tuple(row_states(document))
+    changed = last_changed([*before, (edition.number, own)])
+    section_of = {row.anchor: row.section_code for row in own}
     titles = _titles(document)
     sections = {
         entry["code"]: SectionOrigin(
@@ -82,6 +83,16 @@ def origins(edition: Edition, document: Document) -> Origins:
         for entry in provenance["sections"]
     }  # fmt: skip
     return Origins(_signature(provenance["approval"]), sections, section_of, changed)
+
+
+_STATED = ("number", "pk", "document_sha256")
+
+
+@lru_cache(maxsize=KEPT)
+def _states(pk: int, _document_sha256: str) -> tuple[RowState, ...]:
+    """Whoever reads one edition after the other does not have all those before read anew each time."""
+    text = Edition.objects.values_list("document_json", flat=True).get(pk=pk)
+    return tuple(row_states(document_from_json(json.loads(text))))
 
 
 def _signature(entry: Mapping[str, Any]) -> Signature:

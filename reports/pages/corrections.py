@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -21,6 +23,8 @@ from reports.pages.files import deliver
 from reports.pages.withdrawn import notice, unless_withdrawn
 
 TABLE = "changes.json"
+KEPT = 32
+"""Tables times languages that a process keeps; a correction of a few rows takes some kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ def table(request: HttpRequest, agency: str, roc_year: int, number: int) -> Http
     erratum = _erratum(agency, roc_year, number)
     if erratum.corrects.withdrawn_at is not None:
         return notice(request, erratum.corrects)
-    context = {"erratum": erratum, "edition": erratum.edition, "report": erratum.report, "sections": _sections(erratum)}
+    sections = _sections(erratum.comparison_json, get_language() or "")
+    context = {"erratum": erratum, "edition": erratum.edition, "report": erratum.report, "sections": sections}
     return render(request, "reports/public/changes.html", context)
 
 
@@ -64,15 +69,19 @@ def _erratum(agency: str, roc_year: int, number: int) -> Erratum:
     return found
 
 
-def _sections(erratum: Erratum) -> list[ShownSection]:
-    """The frozen rows, section by section; a number that stands behind a printed form is left to the file."""
+@lru_cache(maxsize=KEPT)
+def _sections(comparison_json: str, _language: str) -> tuple[ShownSection, ...]:
+    """The frozen rows, section by section; a number that stands behind a printed form is left to the file.
+
+    Made once for a table and a language, since comparing by character takes long.
+    """
     rows: dict[tuple[str, str], list[Difference]] = {}
-    for row in json.loads(erratum.comparison_json)["changes"]:
+    for row in json.loads(comparison_json)["changes"]:
         rows.setdefault((row["section"], row["title"]), []).append(_difference(row))
-    return [
+    return tuple(
         ShownSection(code, title, shown_differences(found) if code else shown_of_report(found))
         for (code, title), found in rows.items()
-    ]
+    )
 
 
 def _difference(row: dict[str, Any]) -> Difference:

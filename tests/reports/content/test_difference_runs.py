@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.content.difference_runs import Run, RunKind, longest_increasing, text_runs
+from reports.content import difference_runs
+from reports.content.difference_runs import MAX_PAIRS, Run, RunKind, longest_increasing, text_runs
 
 SENTENCE = "配合年度工作計畫，辦理設備更新、流程改善及教育訓練，並按季檢討辦理情形。"
 texts = st.text(alphabet="甲乙丙丁戊己庚辛。，", max_size=300)
@@ -29,6 +30,26 @@ def test_any_two_texts_are_told_whole_and_no_two_runs_of_a_kind_meet(old, new):
     assert (old_of(runs), new_of(runs)) == (old, new)
     assert all(run.text for run in runs)
     assert all(one.kind is not other.kind for one, other in pairwise(runs))
+
+
+def stretches(alphabet, chance):
+    """19,500 characters in which pieces that occur once tie what is drawn from `alphabet` to nothing in particular."""
+    ties = (chr(0x5000 + number) * 2 + chr(0x6000 + number) * 2 for number in range(65))
+    return "".join(tie + "".join(chance.choices(alphabet, k=296)) for tie in ties)
+
+
+@pytest.mark.parametrize("alphabet", ["甲乙", "甲乙丙丁", "甲乙丙丁戊己庚辛"])
+def test_what_one_value_costs_is_bounded(alphabet, monkeypatch):
+    spent = []
+    counted = difference_runs._matched
+    monkeypatch.setattr(difference_runs, "_matched", lambda old, new: (spent.append((old, new)), counted(old, new))[1])
+    old, new = stretches(alphabet, random.Random(1)), stretches(alphabet, random.Random(2))
+
+    runs = text_runs(old, new)
+
+    assert (old_of(runs), new_of(runs)) == (old, new)
+    pairs = sum(one.count(character) * other.count(character) for one, other in spent for character in alphabet)
+    assert 0 < pairs <= MAX_PAIRS
 
 
 @given(texts, st.integers(0, 300), st.integers(0, 300), st.text(alphabet="子丑寅", max_size=5))

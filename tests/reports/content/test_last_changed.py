@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from reports.content.last_changed import last_changed
+from reports.content.last_changed import last_changed, row_states
 from tests.support.documents import plan_content, rich_document
 
 
@@ -14,6 +14,10 @@ def with_plan(plan):
     )
 
 
+def changed_in(*documents):
+    return last_changed([(number, row_states(document)) for number, document in enumerate(documents, 1)])
+
+
 def renamed(row, name):
     return replace(row, name=name)
 
@@ -24,24 +28,24 @@ THIRD = replace(SECOND, indicators=(*SECOND.indicators[1:], SECOND.indicators[0]
 
 
 def test_the_first_edition_is_where_everything_comes_from():
-    assert set(last_changed([(1, rich_document())]).values()) == {1}
+    assert set(changed_in(rich_document()).values()) == {1}
 
 
 def test_a_corrected_row_and_its_section_change_and_nothing_else():
-    found = last_changed([(1, with_plan(FIRST)), (2, with_plan(SECOND))])
+    found = changed_in(with_plan(FIRST), with_plan(SECOND))
 
     assert {name for name, number in found.items() if number == 2} == {"plan-1", "plan-1-i1"}
 
 
 def test_a_new_order_changes_no_row_and_a_later_edition_does_not_forget():
-    found = last_changed([(1, with_plan(FIRST)), (2, with_plan(SECOND)), (3, with_plan(THIRD))])
+    found = changed_in(with_plan(FIRST), with_plan(SECOND), with_plan(THIRD))
 
     assert (found["plan-1-i1"], found["plan-1-i2"], found["plan-1"]) == (2, 1, 3)
     assert "plan-1-p2" not in found
 
 
 def test_what_is_put_back_has_changed_again():
-    found = last_changed([(1, with_plan(FIRST)), (2, with_plan(SECOND)), (3, with_plan(FIRST))])
+    found = changed_in(with_plan(FIRST), with_plan(SECOND), with_plan(FIRST))
 
     assert found["plan-1-i1"] == 3
 
@@ -54,6 +58,6 @@ def test_an_item_more_does_not_change_its_theme():
     sections = (replace(chapter.sections[0], content=shorter), *chapter.sections[1:])
     before = replace(document, chapters=(*document.chapters[:2], replace(chapter, sections=sections)))
 
-    found = last_changed([(1, before), (2, document)])
+    found = changed_in(before, document)
 
     assert (found["achievement-1-t1"], found["achievement-1-p2"], found["achievement-1"]) == (1, 2, 2)

@@ -9,6 +9,7 @@ from reports.content import Paragraph
 from reports.domain.managing import change_settings
 from reports.domain.styles import change_style
 from reports.models import Edition
+from reports.pages import corrections
 from tests.factories.contents import GOAL, indicator, plan
 from tests.support.releases import release
 
@@ -63,6 +64,18 @@ def test_the_table_as_a_file_is_the_one_the_manifest_names(corrected, client):
     assert json.loads(corrected.manifest_json)["erratum"]["comparison_sha256"] == digest
     assert answer["ETag"] == f'"{digest}"'
     assert {row["section"] for row in answer.json()["changes"]} == {"plan-1"}
+
+
+def test_a_table_is_compared_once_for_a_language(corrected, client, monkeypatch):
+    made = []
+    whole = corrections.shown_differences
+    monkeypatch.setattr(corrections, "shown_differences", lambda found: (made.append(found), whole(found))[1])
+    corrections._sections.cache_clear()
+
+    pages = [client.get(f"{NEW}changes/", headers={"Accept-Language": code}) for code in ("en", "en", "zh-hant", "en")]
+
+    assert len(made) == 2
+    assert pages[0].context["sections"] is pages[3].context["sections"]
 
 
 def test_the_first_edition_has_no_table(office, client):
