@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
 from reports.renderers import RenderedFile, render
 from reports.renderers.manifest import build_manifest
+from reports.renderers.tables import TABLES
 
 CLAIM_LEASE = timedelta(minutes=10)
 """After this long without a result a claimed rendition is taken to be lost with its worker."""
@@ -60,7 +61,7 @@ def create_edition(
         published_by=actor,
         published_at=published_at,
     )
-    queue_files(edition)
+    queue_files(edition, numbered)
     return edition
 
 
@@ -71,11 +72,13 @@ def dated(document: Document, published_at: datetime) -> Document:
     return replace(document, announced_on=timezone.localtime(published_at).date())
 
 
-def queue_files(edition: Edition) -> None:
+def queue_files(edition: Edition, document: Document) -> None:
     """One rendition a format, for the workers to make; the signed PDF last, and only with the agency's certificate."""
     signed = [RenditionFormat.SIGNED_PDF] if pdf_signing.certificate_of(edition.report.agency) else []
+    records = {f"{table.name}_csv": table.count(document) for table in TABLES}
     Rendition.objects.bulk_create(
-        Rendition(edition=edition, format=format_) for format_ in (*RENDERED_FORMATS, *signed)
+        Rendition(edition=edition, format=format_, records=records.get(format_, 1))
+        for format_ in (*RENDERED_FORMATS, *signed)
     )
 
 
@@ -85,10 +88,19 @@ def released_editions() -> QuerySet[Edition]:
 
 
 def newest_editions() -> QuerySet[Edition]:
-    """Of every report the newest edition that the public can read, newest years first."""
-    later = Edition.objects.public().filter(report=OuterRef("report"), number__gt=OuterRef("number"))
-    found = Edition.objects.public().filter(~Exists(later)).select_related("report__agency")
+    """Of every report the newest edition that the public was shown, newest years first.
+
+    One that was withdrawn stands there with its notice: the edition before it was found to be wrong.
+    """
+    later = Edition.objects.released().filter(report=OuterRef("report"), number__gt=OuterRef("number"))
+    found = Edition.objects.released().filter(~Exists(later)).select_related("report__agency")
     return found.order_by("-report__roc_year", "report__agency__code")
+
+
+def state_of(editions: QuerySet[Edition]) -> list[object]:
+    """Another one whenever one of them is released or withdrawn: nothing else of a released edition changes."""
+    state = editions.aggregate(Count("pk"), Max("released_at"), Count("withdrawn_at"), Max("withdrawn_at"))
+    return [state[name] for name in sorted(state)]
 
 
 def claimable(now: datetime, lease: timedelta = CLAIM_LEASE) -> QuerySet[Rendition]:

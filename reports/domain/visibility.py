@@ -69,11 +69,12 @@ def move_publication(*, edition: Edition, publish_at: datetime | None, actor: Us
 
 def _print_the_day(edition: Edition) -> None:
     document = document_from_json(json.loads(edition.document_json))
-    text = canonical_json(dated(replace(document, announced_on=edition.report.announced_on), edition.published_at))
+    again = dated(replace(document, announced_on=edition.report.announced_on), edition.published_at)
+    text = canonical_json(again)
     if text != edition.document_json:
         edition.document_json, edition.document_sha256 = text, sha256_hex(text)
         edition.renditions.all().delete()
-        queue_files(edition)
+        queue_files(edition, again)
 
 
 def retry_files(*, edition: Edition, actor: User, now: datetime) -> int:

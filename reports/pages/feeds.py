@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reports.domain.editions import state_of
 from reports.models import Agency, Edition
+from reports.pages.addresses import address_of
 
 EDITIONS = 200
 """As many of the newest ones are told; who needs more reads the manifests."""
@@ -75,8 +77,7 @@ def _answer(request: HttpRequest, editions: QuerySet[Edition], *, title: str, ke
 
 def _tag(editions: QuerySet[Edition], title: str) -> str:
     """Editions are released and withdrawn, and nothing else of them changes. Weak: another wording is not seen."""
-    state = editions.aggregate(Count("pk"), Max("released_at"), Count("withdrawn_at"), Max("withdrawn_at"))
-    said = [title, get_language(), settings.SITE_URL, *(str(state[name]) for name in sorted(state))]
+    said = [title, get_language(), settings.SITE_URL, *map(str, state_of(editions))]
     return f'W/"{sha256(repr(said).encode()).hexdigest()}"'
 
 
@@ -110,8 +111,8 @@ def _xml(request: HttpRequest, entries: Iterable[Entry], *, title: str, key: str
     _add(feed, "id", _id(f"feed {key}"))
     _add(feed, "title", title)
     _add(feed, "updated", _time(max((entry.at for entry in entries), default=BEGINNING)))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=_address(request.path))
-    _add(feed, "link", rel="alternate", type="text/html", href=_address(reverse("reports:published")))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=address_of(request.path))
+    _add(feed, "link", rel="alternate", type="text/html", href=address_of(reverse("reports:published")))
     for entry in entries:
         element = ET.SubElement(feed, "entry")
         _add(element, "id", _id(entry.key))
@@ -120,7 +121,7 @@ def _xml(request: HttpRequest, entries: Iterable[Entry], *, title: str, key: str
         _add(element, "published", _time(entry.at))
         _add(ET.SubElement(element, "author"), "name", entry.author)
         _add(element, "category", term=entry.kind)
-        _add(element, "link", rel="alternate", type="text/html", href=_address(entry.path))
+        _add(element, "link", rel="alternate", type="text/html", href=address_of(entry.path))
         _add(element, "summary", entry.summary)
     content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
@@ -136,7 +137,3 @@ def _id(key: str) -> str:
 
 def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -31,7 +31,7 @@ REPORTS_A_PAGE = 50
 @require_safe
 @cache_control(private=True, no_cache=True)
 def published(request: HttpRequest) -> HttpResponse:
-    """The newest edition of every report."""
+    """The newest edition of every report, or the notice of its withdrawal."""
     read_first = Rendition.objects.filter(format__in=[RenditionFormat.PDF, RenditionFormat.ODT]).order_by("id")
     editions = newest_editions().defer(*TEXTS).prefetch_related(Prefetch("renditions", read_first))
     page = Paginator(editions, REPORTS_A_PAGE).get_page(request.GET.get("page"))

@@ -5,11 +5,13 @@ but written anew whenever it is asked for.
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 from reports.enums import RenditionFormat
 from reports.renderers.csv_files import formula_safe
@@ -30,11 +32,13 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 YEARLY = "http://publications.europa.eu/resource/authority/frequency/ANNUAL"
+CHINESE = "http://publications.europa.eu/resource/authority/language/ZHO"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
@@ -53,7 +57,11 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One edition as a data set; `address` is its page, `published_at` and `modified_at` are aware."""
+    """One edition as a data set; `address` is its page, `published_at` and `modified_at` are aware.
+
+    `identifier` is the report's in all its editions ("nia/114"), `report_address` leads to the newest of them;
+    `previous` and `current` are the pages of the edition before and of the newest, None where there is none to read.
+    """
 
     identifier: str
     title: str
@@ -67,6 +75,9 @@ class Dataset:
     published_at: datetime
     modified_at: datetime
     address: str
+    report_address: str
+    previous: str | None
+    current: str | None
     resources: tuple[Resource, ...]
 
     @property
@@ -81,6 +92,10 @@ class Dataset:
         """ "秘書室（02-0000-0000；data@example.tw）"."""
         ways = "；".join(filter(None, [self.contact_phone, self.contact_email]))
         return f"{self.contact_name or self.agency_name}{f'（{ways}）' if ways else ''}"
+
+
+_OTHERS = re.compile(r"[、,，;；/]")
+_EXTENSION = re.compile(r"#|分機|轉|ext\.?", re.IGNORECASE)
 
 
 def main_columns() -> str:
@@ -122,14 +137,19 @@ def _columns(dataset: Dataset) -> tuple[str, ...]:
 
 
 def catalogue_jsonld(datasets: Iterable[Dataset], *, address: str) -> dict[str, Any]:
-    """All data sets of the site as one dcat:Catalog."""
+    """All data sets of the site as one dcat:Catalog, published by the agencies whose they are."""
+    found = list(datasets)
+    agencies = "、".join(dict.fromkeys(dataset.agency_name for dataset in found))
     return {
         "@context": CONTEXT,
         "@id": address,
         "@type": "dcat:Catalog",
         "dct:title": _chinese("施政績效報告開放資料"),
+        "dct:description": _chinese("各年度施政績效報告之最新版本及其檔案。"),
+        "dct:publisher": _agent(agencies or urlsplit(address).netloc),
+        "dct:language": {"@id": CHINESE},
         "dct:license": {"@id": LICENCE_URL},
-        "dcat:dataset": [_dataset(dataset) for dataset in datasets],
+        "dcat:dataset": [_dataset(dataset) for dataset in found],
     }
 
 
@@ -139,13 +159,15 @@ def dataset_jsonld(dataset: Dataset) -> dict[str, Any]:
 
 def _dataset(dataset: Dataset) -> dict[str, Any]:
     year = dataset.roc_year + YEARS_BEFORE_ROC
+    statement = attribution_of(dataset.agency_name, dataset.roc_year, dataset.title, dataset.edition)
     return {
         "@id": dataset.address,
         "@type": "dcat:Dataset",
-        "dct:identifier": dataset.identifier,
+        "dct:identifier": f"{dataset.identifier}/{dataset.edition}",
+        **_versions(dataset),
         "dct:title": _chinese(dataset.title),
         "dct:description": _chinese(dataset.description),
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _chinese(dataset.agency_name)},
+        "dct:publisher": _agent(dataset.agency_name),
         "dcat:contactPoint": _contact(dataset),
         "dct:issued": _typed(dataset.published_at.isoformat(), "dateTime"),
         "dct:modified": _typed(dataset.modified_at.isoformat(), "dateTime"),
@@ -155,22 +177,56 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
             "dcat:endDate": _typed(f"{year}-12-31", "date"),
         },
         "dct:accrualPeriodicity": {"@id": YEARLY},
-        "dct:language": "zh-Hant-TW",
+        "dct:language": {"@id": CHINESE},
         "dct:license": {"@id": LICENCE_URL},
-        "dct:rights": _chinese(attribution_of(dataset.agency_name, dataset.roc_year, dataset.title, dataset.edition)),
-        "dcat:version": str(dataset.edition),
+        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _chinese(statement)},
         "dcat:landingPage": {"@id": dataset.address},
         "dcat:distribution": [_distribution(dataset, resource) for resource in dataset.resources],
     }
+
+
+def _versions(dataset: Dataset) -> dict[str, Any]:
+    """DCAT 3 §11: this edition, the one it follows, and the report of which both are versions."""
+    report: dict[str, Any] = {
+        "@id": dataset.report_address,
+        "@type": "dcat:Dataset",
+        "dct:identifier": dataset.identifier,
+    }
+    if dataset.current is not None:
+        report["dcat:hasCurrentVersion"] = {"@id": dataset.current}
+    found = {"dcat:version": str(dataset.edition), "dcat:isVersionOf": report}
+    return found if dataset.previous is None else found | {"dcat:previousVersion": {"@id": dataset.previous}}
+
+
+def _agent(name: str) -> dict[str, Any]:
+    return {"@type": "foaf:Agent", "foaf:name": _chinese(name)}
 
 
 def _contact(dataset: Dataset) -> dict[str, Any]:
     found: dict[str, Any] = {"@type": "vcard:Organization", "vcard:fn": dataset.contact_name or dataset.agency_name}
     if dataset.contact_email:
         found["vcard:hasEmail"] = {"@id": f"mailto:{dataset.contact_email}"}
-    if dataset.contact_phone:
-        found["vcard:hasTelephone"] = dataset.contact_phone
+    if number := telephone(dataset.contact_phone):
+        found["vcard:hasTelephone"] = {"@id": number}
     return found
+
+
+def telephone(written: str) -> str:
+    """RFC 3966: "(02)2388-9393 分機 12" is tel:+886223889393;ext=12.
+
+    Of several the first one; "" where there is none.
+    """
+    number, *extension = _EXTENSION.split(_OTHERS.split(written.strip())[0], maxsplit=1)
+    digits, inner = re.sub(r"[^0-9]", "", number), re.sub(r"[^0-9]", "", "".join(extension))
+    if not digits:
+        return ""
+    if number.startswith("+"):
+        found = f"tel:+{digits}"
+    elif digits.startswith("0"):
+        found = f"tel:+886{digits[1:]}"
+    else:
+        found = f"tel:{digits};phone-context=+886"
+    return f"{found};ext={inner}" if inner else found
 
 
 def _distribution(dataset: Dataset, resource: Resource) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 import csv
 from datetime import datetime, timedelta, timezone
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,6 +14,7 @@ from reports.renderers.catalogue import (
     catalogue_csv,
     catalogue_jsonld,
     dataset_jsonld,
+    telephone,
 )
 from reports.renderers.licence import LICENCE_URL
 
@@ -35,7 +37,8 @@ def dataset(**changes: object) -> Dataset:
         "identifier": "demo/114", "title": "示範局114年度施政績效報告", "agency_name": "示範局", "roc_year": 114,
         "edition": 2, "service_class": "公共資訊", "contact_name": "秘書室", "contact_phone": "02-0000-0000",
         "contact_email": "data@example.tw", "published_at": PUBLISHED_AT, "modified_at": PUBLISHED_AT,
-        "address": "https://x.tw/published/demo/114/2/",
+        "address": "https://x.tw/published/demo/114/2/", "report_address": "https://x.tw/published/demo/114/",
+        "previous": "https://x.tw/published/demo/114/1/", "current": "https://x.tw/published/demo/114/2/",
         "resources": tuple(resource(kind, 7) for kind in RenditionFormat),
     }  # fmt: skip
     return Dataset(**{**fields, **changes})  # type: ignore[arg-type]
@@ -94,11 +97,78 @@ def test_dcat_lists_every_file_with_size_and_hash():
     assert data["dct:temporal"]["dcat:startDate"]["@value"] == "2025-01-01"
 
 
+def test_an_edition_is_a_version_of_its_report():
+    data = dataset_jsonld(dataset())
+
+    assert (data["dct:identifier"], data["dcat:version"]) == ("demo/114/2", "2")
+    assert data["dcat:previousVersion"] == {"@id": "https://x.tw/published/demo/114/1/"}
+    assert data["dcat:isVersionOf"] == {
+        "@id": "https://x.tw/published/demo/114/", "@type": "dcat:Dataset", "dct:identifier": "demo/114",
+        "dcat:hasCurrentVersion": {"@id": "https://x.tw/published/demo/114/2/"},
+    }  # fmt: skip
+    alone = dataset_jsonld(dataset(previous=None, current=None))
+    assert "dcat:previousVersion" not in alone
+    assert "dcat:hasCurrentVersion" not in alone["dcat:isVersionOf"]
+
+
+RESOURCES = {
+    "dct:language", "dct:rights", "dct:license", "dct:publisher", "dct:temporal", "dct:accrualPeriodicity",
+    "dct:conformsTo", "dcat:contactPoint", "dcat:landingPage", "dcat:distribution", "dcat:dataset", "dcat:accessURL",
+    "dcat:downloadURL", "dcat:mediaType", "dcat:isVersionOf", "dcat:hasCurrentVersion", "dcat:previousVersion",
+    "spdx:checksum", "spdx:algorithm", "vcard:hasEmail", "vcard:hasTelephone",
+}  # fmt: skip
+"""Properties whose range is no literal (DCAT 3 §6, vCard ontology, SPDX 2.3)."""
+
+
+def test_a_resource_is_a_node_and_every_address_an_absolute_one():
+    data = catalogue_jsonld([dataset()], address="https://x.tw/catalogue.jsonld")
+
+    pairs = list(_pairs(data))
+    assert {name for name, _value in pairs} >= RESOURCES
+    for name, value in pairs:
+        is_node = isinstance(value, dict) and "@value" not in value and ("@id" in value or "@type" in value)
+        assert is_node == (name in RESOURCES), name
+        if is_node and "@id" in value:
+            assert urlsplit(value["@id"]).scheme in {"https", "http", "mailto", "tel", "spdx"}, name
+
+
+def test_a_catalogue_is_published_by_the_agencies_whose_reports_it_lists():
+    address = "https://x.tw/catalogue.jsonld"
+    two = catalogue_jsonld([dataset(), dataset(agency_name="另一局"), dataset()], address=address)
+
+    assert two["dct:publisher"]["foaf:name"]["@value"] == "示範局、另一局"
+    assert catalogue_jsonld([], address=address)["dct:publisher"]["foaf:name"]["@value"] == "x.tw"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("02-0000-0000", "tel:+886200000000"), ("(02)2388-9393 分機 12", "tel:+886223889393;ext=12"),
+        ("02-2388-9393#2345", "tel:+886223889393;ext=2345"), ("+886 2 2388 9393", "tel:+886223889393"),
+        ("1999", "tel:1999;phone-context=+886"), ("02-1111-1111、02-2222-2222", "tel:+886211111111"),
+        ("", ""), ("洽總機", ""),
+    ],
+)  # fmt: skip
+def test_a_telephone_is_an_address(written, number):
+    assert telephone(written) == number
+
+
 def test_every_name_of_the_linked_data_belongs_to_a_vocabulary():
     data = catalogue_jsonld([dataset()], address="https://x.tw/catalogue.jsonld")
 
     assert data["@type"] == "dcat:Catalog"
     assert {name.partition(":")[0] for name in _names(data) if not name.startswith("@")} <= set(CONTEXT)
+
+
+def _pairs(data: object):
+    """Every property with each of its values."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            for each in value if isinstance(value, list) else [value]:
+                if not name.startswith("@"):
+                    yield name, each
+                if name != "@context":
+                    yield from _pairs(each)
 
 
 def _names(data: object):
