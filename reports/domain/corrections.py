@@ -11,7 +11,10 @@ from reports.content import sha256_hex
 from reports.content.codec import document_from_json
 from reports.content.comparison import SectionChange, compare_documents
 from reports.models import Edition, Erratum, Report, User
+from reports.renderers.manifest import MANIFEST_VERSION
 
+_HASHED = 3
+"""The version of the manifest from which on it states the hash of the reason."""
 ADDRESS = ("section", "row", "field", "kind")
 """Where a value stands in the open data: codes and keys are stable for life, so a stranger finds it in each edition."""
 
@@ -90,11 +93,11 @@ def _texts(name: str) -> tuple[str, ...]:
     return (f"{name}__document_json", f"{name}__provenance_json", f"{name}__manifest_json")
 
 
-def stated(edition: Edition) -> dict[str, object] | None:
-    """What the edition's manifest says of its correction; None for an edition that corrects nothing.
+def stated(edition: Edition, *, version: int = MANIFEST_VERSION) -> dict[str, object] | None:
+    """What the edition's manifest of this version says of its correction; None for an edition that corrects nothing.
 
-    The places that changed, not their words: should the edition before be withdrawn, they are gone with it.
-    `comparison_sha256` is the hash of the comparison table as it can be downloaded.
+    Places and hashes, no words: the manifest stays when an edition is withdrawn, what was changed and why is gone.
+    The reason's words are in the comparison table; `comparison_sha256` is its hash as it can be downloaded.
     """
     erratum = of_edition(edition)
     if erratum is None:
@@ -102,7 +105,7 @@ def stated(edition: Edition) -> dict[str, object] | None:
     table = json.loads(erratum.comparison_json)
     return {
         "corrects_edition": table["corrects_edition"],
-        "reason": erratum.reason,
+        **({"reason": erratum.reason} if version < _HASHED else {"reason_sha256": sha256_hex(erratum.reason)}),
         "changes": [{name: row[name] for name in ADDRESS} for row in table["changes"]],
         "comparison_sha256": sha256_hex(erratum.comparison_json),
     }

@@ -4,7 +4,7 @@ Proves changes made after the chain's head was noted elsewhere (a manifest carri
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,7 @@ def _wrong_with_manifest(edition: Edition) -> Iterator[str]:
     if not _is_signed_as_stated(edition):
         yield "signature_differs"
     manifest = json.loads(edition.manifest_json)
-    if not _is_corrected_as_stated(edition, manifest.get("erratum")):
+    if not _is_corrected_as_stated(edition, manifest):
         yield "correction_differs"
     listed = {(file["name"], file["sha256"]) for file in manifest["files"]}
     if set(edition.renditions.values_list("name", "sha256")) != listed:
@@ -124,10 +124,10 @@ def _is_signed_as_stated(edition: Edition) -> bool:
         return False
 
 
-def _is_corrected_as_stated(edition: Edition, stated: object) -> bool:
+def _is_corrected_as_stated(edition: Edition, manifest: Mapping[str, Any]) -> bool:
     """Whether reason and comparison table, which the public reads from the database, are those of the manifest."""
     try:
-        return corrections.stated(edition) == stated
+        return corrections.stated(edition, version=manifest["manifest_version"]) == manifest.get("erratum")
     except (ValueError, KeyError, TypeError):
         return False
 

@@ -114,7 +114,7 @@ class Erratum(models.Model):
     )
     """None while the correction is under way."""
     reason = models.TextField(_("reason"))
-    """For the public: it is printed with the comparison table and stands in the manifest."""
+    """For the public: it stands in the comparison table, and its hash in the manifest."""
     comparison_json = models.TextField(_("comparison table"), blank=True)
     """The 更正對照表 between the two frozen documents; canonical JSON, written when the correction is published."""
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.domain.editions import state_of
-from reports.models import Agency, Edition
+from reports.models import Agency, Edition, Erratum
 from reports.pages.addresses import address_of
 
 EDITIONS = 200
@@ -28,6 +29,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 COLUMNS = (
     "number", "title", "agency_name", "manifest_sha256", "released_at", "withdrawn_at", "withdrawal_office",
     "withdrawal_reason", "report__roc_year", "report__agency__code", "erratum__reason", "erratum__corrects__number",
+    "erratum__corrects__withdrawn_at",
 )  # fmt: skip
 A_WHILE = "public, max-age=300"
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
@@ -36,7 +38,10 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `key` is what its id is made of: the same for ever, on whatever host."""
+    """One thing that happened. `key` is what its id is made of: the same for ever, on whatever host.
+
+    `revised_at` is when it was told otherwise than before, None for never.
+    """
 
     key: str
     kind: str
@@ -45,6 +50,7 @@ class Entry:
     author: str
     path: str
     at: datetime
+    revised_at: datetime | None = None
 
 
 @login_not_required
@@ -84,7 +90,7 @@ def _tag(editions: QuerySet[Edition], title: str) -> str:
 def _entries(edition: Edition) -> Iterator[Entry]:
     """Its publication or correction, and its withdrawal as an entry of its own."""
     report, words = edition.report, {"title": edition.title, "number": edition.number}
-    shared = {
+    shared: dict[str, Any] = {
         "author": edition.agency_name,
         "path": reverse("reports:edition", args=[report.agency.code, report.roc_year, edition.number]),
     }
@@ -92,17 +98,27 @@ def _entries(edition: Edition) -> Iterator[Entry]:
     erratum = getattr(edition, "erratum", None)
     assert edition.released_at is not None
     if erratum is None:
-        title, summary, kind = _("%(title)s, edition %(number)s") % words, _("Published."), "edition"
+        title = _("%(title)s, edition %(number)s") % words
+        yield Entry(key, "edition", title, _("Published."), at=edition.released_at, **shared)
     else:
-        title, kind = _("Correction: %(title)s, edition %(number)s") % words, "correction"
-        told = {"corrected": erratum.corrects.number, "reason": erratum.reason}
-        summary = _("Corrects edition %(corrected)s. Reason: %(reason)s") % told
-    yield Entry(key, kind, title, summary, at=edition.released_at, **shared)
+        title = _("Correction: %(title)s, edition %(number)s") % words
+        moments = [moment for moment in (edition.withdrawn_at, erratum.corrects.withdrawn_at) if moment is not None]
+        summary = _correction(erratum, is_withdrawn=bool(moments))
+        revised_at = max(edition.released_at, min(moments, default=edition.released_at))
+        yield Entry(key, "correction", title, summary, at=edition.released_at, revised_at=revised_at, **shared)
     if edition.withdrawn_at is not None:
         title = _("Withdrawn: %(title)s, edition %(number)s") % words
         told = {"office": edition.withdrawal_office or edition.agency_name, "reason": edition.withdrawal_reason}
         summary = _("Withdrawn by %(office)s. Reason: %(reason)s") % told
         yield Entry(f"{key} withdrawn", "withdrawal", title, summary, at=edition.withdrawn_at, **shared)
+
+
+def _correction(erratum: Erratum, *, is_withdrawn: bool) -> str:
+    """Without the reason's words once one of the two editions was withdrawn: they may quote what was."""
+    if is_withdrawn:
+        return _("Corrects edition %(number)s.") % {"number": erratum.corrects.number}
+    told = {"corrected": erratum.corrects.number, "reason": erratum.reason}
+    return _("Corrects edition %(corrected)s. Reason: %(reason)s") % told
 
 
 def _xml(request: HttpRequest, entries: Iterable[Entry], *, title: str, key: str) -> bytes:
@@ -117,7 +133,7 @@ def _xml(request: HttpRequest, entries: Iterable[Entry], *, title: str, key: str
         element = ET.SubElement(feed, "entry")
         _add(element, "id", _id(entry.key))
         _add(element, "title", entry.title)
-        _add(element, "updated", _time(entry.at))
+        _add(element, "updated", _time(entry.revised_at or entry.at))
         _add(element, "published", _time(entry.at))
         _add(ET.SubElement(element, "author"), "name", entry.author)
         _add(element, "category", term=entry.kind)

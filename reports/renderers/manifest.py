@@ -12,7 +12,8 @@ from reports.content.codec import SCHEMA_VERSION, canonical_json, sha256_hex
 from reports.content.document import Document
 from reports.renderers.fonts import font_files
 
-MANIFEST_VERSION = 2
+MANIFEST_VERSION = 3
+"""1: before errata and signatures; 2: with the words of an erratum's reason; 3: with their hash alone."""
 
 _TEMPLATES = (
     "docx/styles.xml",

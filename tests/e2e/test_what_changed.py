@@ -79,6 +79,8 @@ def download(client: Any, folder: Path, number: int) -> None:
     (target / "manifest.json").write_bytes(manifest)
     (name,) = [file["name"] for file in json.loads(manifest)["files"] if file["format"] == "json"]
     (target / name).write_bytes(client.get(f"{base}files/{name}").getvalue())
+    if number > 1:
+        (target / "changes.json").write_bytes(client.get(f"{base}changes.json").content)
 
 
 def told_by_a_stranger(folder: Path) -> list[dict[str, Any]]:
@@ -108,10 +110,16 @@ def test_the_public_files_alone_tell_what_changed_when(request, client, tmp_path
 
 def _tampering_is_noticed(folder: Path) -> None:
     """One digit in a file, one manifest that is another: the script says which edition does not fit."""
-    for name, said in (("nia-114-1.json", "is not the file"), ("manifest.json", "is another one")):
-        path = folder / "1" / name
+    wrong = [
+        ("1/nia-114-1.json", b"114", "is not the file"), ("1/manifest.json", b"114", "is another one"),
+        ("2/changes.json", b"0", "is not the table"),
+    ]  # fmt: skip
+    for name, digits, said in wrong:
+        path = folder / name
         whole = path.read_bytes()
-        path.write_bytes(whole.replace(b"114", b"115", 1))
+        path.write_bytes(whole.replace(digits, b"9", 1))
         with pytest.raises(what_changed.DoesNotFit, match=said):
             list(what_changed.history(folder))
         path.write_bytes(whole)
+    (folder / "2" / "changes.json").unlink()
+    assert next(iter(what_changed.history(folder)))["reason"] == ""

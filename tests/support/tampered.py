@@ -50,6 +50,10 @@ def untouched() -> Iterator[Case]:
     yield Case("with a fingerprint", FILES, keys=b'{"keys":[]}', fingerprint=fingerprint(KEY).upper())
     yield Case("with the program beside it", {**FILES, "jibao_verify.py": b"evil", "jibao-keys.json": b"{}"})
     yield Case("without the edition before", FILES, previous=())
+    for version in (1, 2):
+        yield Case(
+            f"a manifest of version {version}", _signed(_canonical(json.loads(TEXT) | {"manifest_version": version}))
+        )
 
 
 def unproven() -> Iterator[Case]:

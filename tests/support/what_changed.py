@@ -1,6 +1,7 @@
 """What changed in a report, when and why, from its public files alone: `python what_changed.py FOLDER`.
 
-FOLDER holds a folder for each edition (1, 2, …) with its manifest.json and the JSON file that the manifest names.
+FOLDER holds a folder for each edition (1, 2, …) with its manifest.json, the JSON file that the manifest names, and of a
+correction its changes.json, which says why; where that was withdrawn, the reason stays empty.
 Nothing of Jibao is imported, only Python's standard library: it is what a stranger can do. It checks each JSON file
 against the hash in its manifest, and each manifest against the hash that the next one states; then it compares the
 values of each edition with those of the edition before, and the result with what the manifest says was corrected.
@@ -34,7 +35,7 @@ def history(folder: Path) -> Iterator[dict[str, Any]]:
             raise DoesNotFit(f"edition {number}: the manifest before it is another one")
         values = dict(_values(_document(folder / str(number), manifest)))
         if before is not None:
-            yield from _changes(number, manifest, before, values)
+            yield from _changes(number, manifest, _reason(folder / str(number), manifest), before, values)
         before, previous = values, hashlib.sha256(raw).hexdigest()
 
 
@@ -46,7 +47,22 @@ def _document(folder: Path, manifest: dict[str, Any]) -> Any:
     return json.loads(raw)
 
 
-def _changes(number: int, manifest: dict[str, Any], before: Values, after: Values) -> Iterator[dict[str, Any]]:
+def _reason(folder: Path, manifest: dict[str, Any]) -> str:
+    """The words of the reason: up to version 2 in the manifest, then in the table whose hash the manifest states."""
+    erratum = manifest["erratum"]
+    if "reason" in erratum or not (folder / "changes.json").exists():
+        return str(erratum.get("reason", ""))
+    raw = (folder / "changes.json").read_bytes()
+    reason = str(json.loads(raw)["reason"])
+    found = (hashlib.sha256(raw).hexdigest(), hashlib.sha256(reason.encode()).hexdigest())
+    if found != (erratum["comparison_sha256"], erratum["reason_sha256"]):
+        raise DoesNotFit(f"edition {manifest['edition']}: changes.json is not the table that was published")
+    return reason
+
+
+def _changes(
+    number: int, manifest: dict[str, Any], reason: str, before: Values, after: Values
+) -> Iterator[dict[str, Any]]:
     places = [place for place in {**before, **after} if before.get(place, "") != after.get(place, "")]
     stated = {
         (row["section"], row["row"], row["field"]) for row in manifest["erratum"]["changes"] if row["kind"] != "moved"
@@ -57,7 +73,7 @@ def _changes(number: int, manifest: dict[str, Any], before: Values, after: Value
         yield {
             "edition": number,
             "published_at": manifest["published_at"],
-            "reason": manifest["erratum"]["reason"],
+            "reason": reason,
             "section": section,
             "row": row,
             "field": field,

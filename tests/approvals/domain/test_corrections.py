@@ -52,8 +52,11 @@ def test_a_correction_makes_a_second_edition_that_says_what_it_changed(office):
     place = {"section": "plan-1", "row": "p1", "field": "paragraphs.text", "kind": "changed"}
     table = sha256_hex(second.erratum.comparison_json)
     assert told["erratum"] == {
-        "corrects_edition": 1, "reason": "漏列加裝數", "changes": [place], "comparison_sha256": table,
+        "corrects_edition": 1, "reason_sha256": sha256_hex("漏列加裝數"), "changes": [place],
+        "comparison_sha256": table,
     }  # fmt: skip
+    assert (told["manifest_version"], "漏列加裝數" in second.manifest_json) == (3, False)
+    assert json.loads(second.erratum.comparison_json)["reason"] == "漏列加裝數"
     (row,) = json.loads(second.erratum.comparison_json)["changes"]
     assert (row["old"], row["new"]) == ("全年完成設備汰換並驗收。", CORRECTED.paragraphs[0].text)
     assert discrepancies(office.report) == ()

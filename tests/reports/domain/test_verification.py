@@ -1,5 +1,6 @@
 """History that was tampered with past the triggers is found, wherever it was touched."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from reports.content import frozen_json, sha256_hex
 from reports.domain import editions
 from reports.domain.signing import make_key
-from reports.domain.verification import Discrepancy, discrepancies
+from reports.domain.verification import Discrepancy, _is_corrected_as_stated, discrepancies
 from reports.models import AuditEvent, BudgetExecution, Edition, Erratum, Paragraph, SectionRevision
 from reports.models.append_only import unguard
 from reports.renderers import RenderedFile
@@ -195,6 +196,18 @@ def test_another_signature_or_key_is_found():
     for change in wrong:
         Edition.objects.filter(pk=edition.pk).update(**{"signature": good, "signing_key": edition.signing_key} | change)
         assert discrepancies(edition.report) == (Discrepancy("edition 1", "signature_differs"),)
+
+
+def test_a_manifest_of_before_states_the_reason_in_words(office):
+    edition = office.correct("plan-1", plan("新名稱"), reason="計畫名稱誤植")
+    manifest = json.loads(edition.manifest_json)
+    erratum = {name: value for name, value in manifest["erratum"].items() if name != "reason_sha256"}
+    worded = {**manifest, "erratum": erratum | {"reason": "計畫名稱誤植"}}
+
+    assert _is_corrected_as_stated(edition, manifest)
+    assert _is_corrected_as_stated(edition, worded | {"manifest_version": 2})
+    assert not _is_corrected_as_stated(edition, worded)
+    assert not _is_corrected_as_stated(edition, manifest | {"manifest_version": 2})
 
 
 def test_another_reason_or_table_of_a_correction_is_found(office):

@@ -29,15 +29,31 @@ def ids(feed: ET.Element) -> list[str]:
 
 def test_editions_corrections_and_withdrawals_are_entries_newest_first(office, client):
     office.make_public()
-    office.correct("plan-1", plan("新名稱"), reason="計畫名稱誤植")
+    office.correct("plan-1", plan("新名稱"), reason="漏列加裝數")
+    office.correct("plan-1", plan("更新的名稱"), reason="計畫名稱誤植")
     office.withdraw(1, reason="內含個人資料")
 
     feed = read(client)
 
-    assert [kind for kind, _title in told(feed)] == ["withdrawal", "correction", "edition"]
+    assert [kind for kind, _title in told(feed)] == ["withdrawal", "correction", "correction", "edition"]
     summaries = [entry.findtext(f"{A}summary") for entry in feed.iter(f"{A}entry")]
     assert "內含個人資料" in summaries[0]
     assert "計畫名稱誤植" in summaries[1]
+
+
+@pytest.mark.parametrize("withdrawn", [1, 2])
+def test_a_reason_is_not_told_on_when_what_it_speaks_of_was_withdrawn(office, client, withdrawn):
+    office.make_public()
+    office.correct("plan-1", plan("新名稱"), reason="刪除個人資料")
+    before = read(client)
+    edition = office.withdraw(withdrawn, reason="撤下")
+
+    after = read(client)
+
+    assert "刪除個人資料" in ET.tostring(before, encoding="unicode")
+    assert "刪除個人資料" not in ET.tostring(after, encoding="unicode")
+    (entry,) = [e for e in after.iter(f"{A}entry") if e.find(f"{A}category").get("term") == "correction"]
+    assert datetime.fromisoformat(entry.findtext(f"{A}updated")) == edition.withdrawn_at.replace(microsecond=0)
 
 
 def test_a_feed_has_what_every_feed_must_have(office, client, settings):

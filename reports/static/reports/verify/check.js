@@ -5,7 +5,7 @@ const [MANIFEST, SIGNATURE, KEY] = ["manifest.json", "manifest.sig", "key.pem"];
 const PROOF = new Set([MANIFEST, SIGNATURE, KEY]);
 // These may lie there, and prove nothing.
 const STRAY = new Set(["jibao-keys.json", "jibao_verify.py", ".DS_Store", "desktop.ini", "Thumbs.db"]);
-const VERSIONS = [1, 2];
+const VERSIONS = [1, 2, 3];
 const LARGEST_MANIFEST = 50_000_000;
 const isBeside = (name) => PROOF.has(name) || STRAY.has(name);
 const DOUBTS = ["key_came_along", "key_exposed"];
