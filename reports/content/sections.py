@@ -54,6 +54,7 @@ class Theme:
 
     key: str
     title: str
+    """Without its number and trailing punctuation, as every title here: saving leaves it off (titles.py)."""
     items: tuple[Paragraph, ...] = ()
     has_full_width_mark: bool = False
     """True when the source printed （一）instead of (一); kept so that STR-02 can see it."""

@@ -18,6 +18,7 @@ from reports.content import (
     sha256_hex,
 )
 from reports.content.keys import Keyed, with_keys
+from reports.content.titles import with_bare_titles
 from reports.domain import access, audit
 from reports.domain.acceptance import MAX_TITLE_LENGTH, require_acceptable
 from reports.domain.locks import lock_section
@@ -52,9 +53,11 @@ class Saved:
 def save_content(*, section: Section, content: SectionContent, actor: User, based_on: str, now: datetime) -> Saved:
     """Save `content` as the section's draft. `based_on` is the ETag of the content it was written from.
 
+    What a title ends with is left off: its heading is printed with a colon.
     Raises NotPermitted, UnableToSave (not_drafting, stale) and ContentError (with the path of the bad value).
     """
     access.require(actor, Ability.EDIT, section, now)
+    content = with_bare_titles(content)
     require_acceptable(section=section, content=content)
     with transaction.atomic():
         locked = lock_section(section)

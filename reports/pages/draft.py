@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reports.content import ContentError, SectionContent, section_from_json
 from reports.content.keys import with_keys
+from reports.content.titles import bare
 from reports.domain.content_errors import content_error_text
 from reports.enums import SectionKind
 from reports.models import Goal, Section, SectionRevision
@@ -15,8 +16,6 @@ from reports.pages import findings
 from reports.pages.changes import ShownChange, shown_changes
 from reports.pages.findings import ShownFinding
 from reports.pages.forms import SHAPES, ReadForm, Typed, edit_rows, posted, read_form, typed_from
-
-GOAL_PUNCTUATION = "。：；:; "
 
 
 @dataclass
@@ -101,7 +100,7 @@ def posted_draft(section: Section, data: QueryDict, *, keep_numbers: bool = Fals
     typed = posted(SectionKind(section.kind), data, keep_numbers=keep_numbers)
     if typed.get("goal_key") and not typed.get("goal_title"):
         goal = Goal.objects.filter(report=section.report_id, key=typed["goal_key"]).first()
-        typed["goal_title"] = goal.text.strip().rstrip(GOAL_PUNCTUATION) if goal else ""
+        typed["goal_title"] = bare(goal.text) if goal else ""
     return Draft(section, typed, data.get("based_on", ""), is_unsaved=True)
 
 

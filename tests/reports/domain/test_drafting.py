@@ -46,6 +46,14 @@ def test_a_save_that_changes_nothing_writes_nothing(office):
     assert (SectionRevision.objects.count(), AuditEvent.objects.count(), office.section().lock_version) == before
 
 
+def test_titles_are_saved_without_the_colon_that_their_heading_is_printed_with(office):
+    section = office.write("plan-1", plan("甲計畫："))
+    again = office.write("plan-1", plan("甲計畫。"))
+
+    assert (section.title, section.content.title) == ("甲計畫", "甲計畫")
+    assert again.current_revision == section.current_revision
+
+
 def test_a_stale_save_is_refused_with_the_revision_that_stands(office):
     seen = office.write("plan-1")
     current = office.write("plan-1", plan("新名稱"), by="second_writer")
