@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reports.checks.base import Observation, check, plans
 from reports.content import Document, Indicator, Measure, PlanContent, ReportSettings
-from reports.enums import Severity, ValueKind
+from reports.enums import Severity
 from reports.values.figures import (
     HUNDRED,
     FigureError,
@@ -13,12 +13,9 @@ from reports.values.figures import (
     format_limit,
     format_rate,
     is_printed_as,
-    parse_measure,
     round_half_up,
 )
-
-# A printed text that is no number at all ("完成設計") is qualitative; these are numbers written wrongly.
-_MALFORMED = {"bad_grouping", "bad_decimals"}
+from reports.values.readings import NO_RATE, as_figure, number_in
 
 
 @check("KPI-01", Severity.ERROR)
@@ -82,15 +79,16 @@ def _misprints(row: Indicator, settings: ReportSettings) -> Iterator[tuple[str, 
     ):
         if _is_misprinted(measure):
             yield message, {"printed": measure.printed, "value": str(measure.value)}
-    is_qualitative = row.value_kind is ValueKind.QUALITATIVE
-    if not is_qualitative and (row.target.value is not None or row.actual.value is not None):
+    if _are_figures_kept_as_words(row):
+        yield "kpi_01.figures_as_words", {"target": row.target.printed, "actual": row.actual.printed}
+    else:
         yield from _misprinted_rate(row, settings)
 
 
 def _misprinted_rate(row: Indicator, settings: ReportSettings) -> Iterator[tuple[str, dict[str, str]]]:
     stated, expected = row.achievement_rate, _printed_rate(row, settings)
     if expected is None:
-        if stated is not None or row.achievement_printed:
+        if stated is not None or row.achievement_printed not in NO_RATE | {""}:
             params = {"target": row.target.printed, "actual": row.actual.printed}
             yield "kpi_01.rate_not_computable", params
         return
@@ -104,21 +102,30 @@ def _misprinted_rate(row: Indicator, settings: ReportSettings) -> Iterator[tuple
 
 
 def _is_misprinted(measure: Measure) -> bool:
-    """Whether the text the reader sees is another number than the one computed with."""
-    if measure.value is None:
+    """Whether the reader sees another number than the one computed with, or several, or none."""
+    if measure.value is None or not measure.printed.strip():
         return False
-    try:
-        return parse_measure(measure.printed).value != measure.value
-    except FigureError as error:
-        return error.code in _MALFORMED
+    return number_in(measure.printed) != measure.value
+
+
+def _are_figures_kept_as_words(row: Indicator) -> bool:
+    """Whether both measures read as figures, so that a rate follows for the reader, and one has no number."""
+    has_both = _figure(row.target) is not None and _figure(row.actual) is not None
+    return has_both and (row.target.value is None or row.actual.value is None)
+
+
+def _figure(measure: Measure) -> Decimal | None:
+    """The number computed with, else the one that the reader sees."""
+    return as_figure(measure.printed) if measure.value is None else measure.value
 
 
 def _raw_rate(row: Indicator) -> Decimal | None:
-    """達成率 before cap and rounding; None where the row has no such rate."""
-    if row.value_kind is ValueKind.QUALITATIVE or row.target.value is None or row.actual.value is None:
+    """達成率 before cap and rounding; None where the row has no such rate. What kind of row it is called is nothing."""
+    target, actual = _figure(row.target), _figure(row.actual)
+    if target is None or actual is None:
         return None
     try:
-        return achievement_rate(target=row.target.value, actual=row.actual.value, direction=row.direction)
+        return achievement_rate(target=target, actual=actual, direction=row.direction)
     except FigureError:
         return None
 

@@ -71,6 +71,10 @@ WORDINGS: dict[str, Wording] = {
         _("The actual value is printed as “%(printed)s”, but the number behind it is %(value)s."),
         _("Write the actual value again, with separators at every third digit."),
     ),
+    "kpi_01.figures_as_words": Wording(
+        _("Target “%(target)s” and actual value “%(actual)s” read as figures, but are kept as words."),
+        _("Choose another kind than “Qualitative”, so that the achievement rate is computed, or write words."),
+    ),
     "kpi_01.rate_differs": Wording(
         _("The achievement rate reads %(printed)s, but target and actual value give %(computed)s."),
         _("Correct the rate, the target or the actual value, or the direction of the indicator."),

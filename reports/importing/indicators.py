@@ -7,10 +7,10 @@ from reports.content.figures import Indicator, Measure
 from reports.enums import ValueKind
 from reports.importing.marks import ITEM, read_mark
 from reports.values.figures import FigureError, parse_measure
+from reports.values.readings import NO_RATE
 
 _REQUIRED = {"name", "target", "actual"}
 _MALFORMED = {"bad_grouping", "bad_decimals", "too_many_digits"}
-_NO_RATE = {"", "-", "—", "－", "–", "無", "不適用"}
 _ALL_MILESTONES = Decimal(100)
 
 
@@ -91,7 +91,7 @@ def _without_mark(name: str) -> str:
 
 
 def _rate(printed: str) -> Decimal | None:
-    if printed in _NO_RATE:
+    if not printed or printed in NO_RATE:
         return None
     try:
         figure = parse_measure(printed)

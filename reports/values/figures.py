@@ -18,7 +18,7 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 _FIGURE = re.compile(r"(?P<sign>[+-]?)(?P<number>\d[\d,]*(?:\.\d*)?)\s*(?P<unit>.*)", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
-_MINUS_SIGNS = str.maketrans({"−": "-", "﹣": "-", "–": "-"})
+MINUS_SIGNS = str.maketrans({"−": "-", "﹣": "-", "–": "-"})
 
 
 class FigureError(ValueError):
@@ -48,7 +48,7 @@ def parse_measure(printed: str) -> ParsedFigure:
     Thousands separators are optional but must stand at every third digit. Raises FigureError: empty,
     not_a_number, bad_grouping, bad_decimals, mixed_figure (digits after the unit), too_many_digits.
     """
-    text = unicodedata.normalize("NFKC", printed).translate(_MINUS_SIGNS).strip()
+    text = unicodedata.normalize("NFKC", printed).translate(MINUS_SIGNS).strip()
     if not text:
         raise FigureError("empty", printed)
     match = _FIGURE.fullmatch(text)

@@ -18,6 +18,7 @@ from reports.values.figures import (
     parse_measure,
     round_half_up,
 )
+from reports.values.readings import NO_RATE
 from reports.values.roc import RocError, parse_year
 
 TEXTS: Mapping[str, Promise] = {
@@ -34,7 +35,6 @@ TEXTS: Mapping[str, Promise] = {
     "not_a_year": _("“%(printed)s” is not a year. Write a ROC year such as 114."),
     "unknown_choice": _("“%(printed)s” cannot be chosen here."),
 }
-NO_RATE = frozenset({"-", "—", "－", "–", "無", "不適用"})
 _MALFORMED = frozenset({"bad_grouping", "bad_decimals", "too_many_digits"})
 _THOUSANDS = frozenset({"", "千元"})
 

@@ -114,11 +114,66 @@ def test_kpi_01_refuses_a_rate_that_cannot_be_computed(target: Measure, actual: 
     assert seen(run_checks(document)) == [("plan-1", "i1", "kpi_01.rate_not_computable")]
 
 
-def test_kpi_01_leaves_qualitative_rows_alone() -> None:
+def test_kpi_01_leaves_words_alone_that_state_no_rate() -> None:
+    words = {"target": Measure("完成地下2樓"), "actual": Measure("3樓完成"), "value_kind": ValueKind.QUALITATIVE}
+
+    for printed in ("", "—", "不適用"):
+        none = {"achievement_rate": None, "achievement_printed": printed}
+        assert messages(with_row("plan-1", "indicators", "i5", **words, **none)) == []
+        assert messages(with_row("plan-1", "indicators", "i5", **none)) == []
+
+
+def test_kpi_01_takes_no_rate_from_words() -> None:
     stated = {"achievement_rate": Decimal(100), "achievement_printed": "100%"}
 
-    assert messages(with_row("plan-1", "indicators", "i5", **stated)) == []
-    assert messages(with_row("plan-1", "indicators", "i1", value_kind=ValueKind.QUALITATIVE, target=percent("0"))) == []
+    for kind in (ValueKind.QUALITATIVE, ValueKind.RATE):
+        document = with_row("plan-1", "indicators", "i5", **stated, value_kind=kind)
+        assert messages(document) == ["kpi_01.rate_not_computable"]
+
+
+@pytest.mark.parametrize("kind", ValueKind)
+def test_calling_figures_qualitative_hides_no_rate(kind: ValueKind) -> None:
+    missed = {"target": percent("80"), "actual": percent("60"), "value_kind": kind}
+    rates = [(Decimal("75.00"), "75.00%", []), (Decimal(100), "100%", ["kpi_01.rate_differs"])]
+
+    for rate, printed, found in rates:
+        document = with_row("plan-1", "indicators", "i1", **missed, achievement_rate=rate, achievement_printed=printed)
+        assert messages(document) == [*found, "kpi_09.explanation_missing", "kpi_09.improvement_missing"]
+
+
+@pytest.mark.parametrize("kind", ValueKind)
+@pytest.mark.parametrize("actual", [Measure("60.00%"), percent("60.00")])
+@pytest.mark.parametrize("rate", [None, Decimal(100)])
+def test_figures_kept_as_words_hide_no_rate(kind: ValueKind, actual: Measure, rate: Decimal | None) -> None:
+    printed = "" if rate is None else "100%"
+    document = with_row(
+        "plan-1", "indicators", "i1", target=Measure("80.00%"), actual=actual, value_kind=kind, achievement_rate=rate,
+        achievement_printed=printed,
+    )  # fmt: skip
+
+    assert messages(document) == [
+        "kpi_01.figures_as_words", "kpi_09.explanation_missing", "kpi_09.improvement_missing",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "is_found"),
+    [
+        ("九成", "100", True),
+        ("約1場5人", "100", True),
+        ("約1場5人", "5", True),
+        ("全部完成", "100", True),
+        ("24.66.1%", "24.66", True),
+        ("約100%", "100", False),
+        ("一百", "100", False),
+        ("每場100人、共100人", "100", False),
+    ],
+)
+def test_kpi_01_reads_the_number_behind_words(printed: str, value: str, *, is_found: bool) -> None:
+    measures = {"target": percent("100"), "actual": Measure(printed, Decimal(value), "%")}
+    found = messages(with_row("plan-1", "indicators", "i1", **measures))
+
+    assert ("kpi_01.actual_misprinted" in found) is is_found
 
 
 def test_kpi_02_names_every_capped_row_once_a_table() -> None:

@@ -55,6 +55,7 @@ GALLERY: dict[str, Document] = {
     "bud_04.reason_missing": budget(0, 100, 95, rate="95"),
     "bud_04.suspended_but_appropriated": budget(100, 0, 95, rate="95", is_suspended=True),
     "kpi_01.actual_misprinted": row(actual=Measure("25%", Decimal("24.66"), "%")),
+    "kpi_01.figures_as_words": row(target=Measure("24.66%")),
     "kpi_01.rate_differs": row(achievement_printed="99%"),
     "kpi_01.rate_missing": row(achievement_rate=None, achievement_printed=""),
     "kpi_01.rate_not_computable": row(target=Measure("0%", Decimal(0), "%")),
