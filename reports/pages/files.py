@@ -60,10 +60,17 @@ def _answer(request: HttpRequest, source: Source, headers: dict[str, str]) -> Ht
     if part is None:
         return _sent(source, range(size), headers)
     if not part:
-        status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-        return HttpResponse(status=status, headers={**headers, "Content-Range": f"bytes */{size}"})
+        return _beyond_the_end(size)
     place = {"Content-Range": f"bytes {part[0]}-{part[-1]}/{size}"}
     return _sent(source, part, {**headers, **place}, status=HTTPStatus.PARTIAL_CONTENT)
+
+
+def _beyond_the_end(size: int) -> HttpResponse:
+    """With nothing of the file's own headers: a cache must not keep this in its place."""
+    headers = {"Content-Range": f"bytes */{size}", "Content-Language": LANGUAGE, "Cache-Control": "no-store"}
+    return HttpResponse(
+        status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers={**headers, "Accept-Ranges": "bytes"}
+    )
 
 
 def _sent(source: Source, part: range, headers: dict[str, str], status: int = HTTPStatus.OK) -> HttpResponseBase:

@@ -5,7 +5,11 @@ from datetime import datetime, time
 
 from reports.values.roc import TAIPEI, RocError, parse_date, to_roc_year
 
-_ROC = re.compile(r"(.+?)[\sT]*(\d{1,2})[:時](\d{2})分?")
+LONGEST = 40
+"""Characters of a moment, with room for blanks; a longer text is none."""
+# Without a blank before it, the hour takes its first digit from the day.
+_ROC = re.compile(r"(.+?)(?:(?<=日)|[\sT])[\sT]*(\d{1,2})[:時](\d{2})分?")
+_TIME_OF_DAY = re.compile(r"[\sT:時]")
 
 
 def parse_moment(typed: str) -> datetime:
@@ -14,6 +18,8 @@ def parse_moment(typed: str) -> datetime:
     Aware: what names no time zone is in Taipei. RocError not_a_date, no_such_day, year_out_of_range or not_a_moment.
     """
     text = typed.strip()
+    if len(text) > LONGEST or _TIME_OF_DAY.search(text) is None:
+        raise RocError("not_a_moment", text)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

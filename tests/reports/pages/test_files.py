@@ -42,6 +42,11 @@ def test_a_range_beyond_the_end_is_refused_with_the_size(asked):
     refused = answer(Range=asked)
 
     assert (refused.status_code, refused["Content-Range"], refused.content) == (416, "bytes */200", b"")
+    assert (refused["Cache-Control"], refused.get("ETag"), refused.get("Content-Disposition")) == (
+        "no-store",
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

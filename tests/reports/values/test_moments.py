@@ -37,6 +37,10 @@ def test_a_moment_is_read_in_either_calendar_in_taipeis_time(typed):
         ("0001-01-01T00:00", "year_out_of_range"),
         ("9999-12-31T23:59", "year_out_of_range"),
         ("9" * 400, "not_a_moment"),
+        ("a" + " " * 30_000 + "b", "not_a_moment"),
+        ("115/12/319:00", "not_a_moment"),
+        ("2026-03-31", "not_a_moment"),
+        ("20260331", "not_a_moment"),
         ("", "not_a_moment"),
     ],
 )
