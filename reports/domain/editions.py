@@ -242,7 +242,7 @@ def retry_failed(*, edition: Edition) -> int:
 def _release(edition: Edition, now: datetime, font_dir: Path | None) -> None:
     """The steps from complete to visible, in the caller's transaction, which holds the edition's row. UnableToSign."""
     document = document_from_json(json.loads(edition.document_json))
-    key = signing.key_for_release(edition.report.agency)
+    key = signing.key_for_release(agency=edition.report.agency, published_at=edition.published_at)
     edition.manifest_json = _manifest(edition, document, key, now, font_dir)
     edition.manifest_sha256 = sha256_hex(edition.manifest_json)
     if key is not None:

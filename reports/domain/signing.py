@@ -4,7 +4,7 @@ PKCS#8 under the installation's passphrase, so the database alone signs nothing.
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from cryptography.exceptions import InvalidSignature
@@ -12,14 +12,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.domain.kept_refusals import KeptRefusal
 from reports.domain.refusals import Refusal
 from reports.enums import KeyRetirement, SigningState
-from reports.models import Agency, SigningKey
+from reports.models import Agency, Edition, SigningKey
 
 ALGORITHM = "Ed25519"
 
@@ -40,7 +40,12 @@ class UnableToSign(KeptRefusal):
         "wrong_passphrase": _("SIGNING_PASSPHRASE does not open the key %(key)s of %(agency)s."),
         "no_key_in_use": _(
             "%(agency)s signed before and has no signing key in use, so the edition is held back. The operator makes a "
-            "key, or gives signing up (signing_key); then make the failed files again."
+            "key; then make the failed files again. Or the operator gives signing up (signing_key); then cancel this "
+            "publication and publish again."
+        ),
+        "dated_with_key": _(
+            "%(agency)s gave signing up, and this edition is dated in the time of a retired key: whoever checks it "
+            "would miss the signature. Cancel this publication and publish again."
         ),
     }
 
@@ -77,12 +82,29 @@ def warning(agency: Agency) -> str:
     return str(_WARNINGS.get(state(agency), "")) % {"agency": agency.name}
 
 
-def key_for_release(agency: Agency) -> SigningKey | None:
-    """The key to sign an edition with; None for one that is published unsigned on purpose. Raises UnableToSign."""
+def key_for_release(*, agency: Agency, published_at: datetime) -> SigningKey | None:
+    """The key to sign an edition with; None for one that is published unsigned on purpose. Raises UnableToSign.
+
+    Until the end of the caller's transaction no key is made, rotated or retired.
+    """
+    _lock(agency)
     key = active_key(agency)
-    if key is None and state(agency) is SigningState.HELD:
+    if key is None and held_agencies().filter(pk=agency.pk).exists():
         raise UnableToSign("no_key_in_use", agency=agency.name)
+    if key is None and agency.signing_keys.filter(_in_force_at(published_at)).exists():
+        raise UnableToSign("dated_with_key", agency=agency.name)
     return key
+
+
+def editions_to_publish_again(agency: Agency) -> QuerySet[Edition]:
+    """Those not released yet that cannot go out unsigned: they are dated in the time of a key that is retired now."""
+    keys = SigningKey.objects.filter(_in_force_at(OuterRef("published_at")), agency=OuterRef("report__agency"))
+    return Edition.objects.live().filter(Exists(keys), report__agency=agency, released_at=None)
+
+
+def _in_force_at(moment: datetime | OuterRef) -> Q:
+    """Retired keys that a verifier asks a signature of, at this moment."""
+    return Q(valid_from__lte=moment, retired_at__gt=moment)
 
 
 def make_key(*, agency: Agency, now: datetime) -> SigningKey:
@@ -92,7 +114,7 @@ def make_key(*, agency: Agency, now: datetime) -> SigningKey:
         if key := active_key(agency):
             raise UnableToChangeKey("has_key", agency=agency.name, key=key.key_id)
         Agency.objects.filter(pk=agency.pk).update(unsigned_since=None)
-        return _create(agency, now)
+        return _create(agency, _after_unsigned(agency, now))
 
 
 def rotate_key(*, agency: Agency, now: datetime) -> SigningKey:
@@ -102,8 +124,7 @@ def rotate_key(*, agency: Agency, now: datetime) -> SigningKey:
         old = active_key(agency)
         if old is None:
             raise UnableToChangeKey("no_key", agency=agency.name)
-        _retire(old, KeyRetirement.REPLACED, now)
-        return _create(agency, now)
+        return _create(agency, _retire(old, KeyRetirement.REPLACED, now))
 
 
 def retire_key(*, key: SigningKey, reason: KeyRetirement, now: datetime) -> SigningKey:
@@ -185,9 +206,21 @@ def _create(agency: Agency, now: datetime) -> SigningKey:
     )
 
 
-def _retire(key: SigningKey, reason: KeyRetirement, now: datetime) -> None:
-    key.retired_at, key.retired_because, key.private_pem = now, reason.value, ""
+def _retire(key: SigningKey, reason: KeyRetirement, now: datetime) -> datetime:
+    """When it is retired: no earlier than it signed, since a release that began after `now` may have come first."""
+    signed = key.editions.aggregate(last=Max("released_at"))["last"]
+    key.retired_at = max(filter(None, (now, key.valid_from, signed)))
+    key.retired_because, key.private_pem = reason.value, ""
     key.save(update_fields=["retired_at", "retired_because", "private_pem"])
+    return key.retired_at
+
+
+def _after_unsigned(agency: Agency, now: datetime) -> datetime:
+    """From when a key is in force: after what is out unsigned, or a verifier would miss the signature there."""
+    unsigned = Edition.objects.released().filter(report__agency=agency, signing_key=None)
+    last = unsigned.aggregate(last=Max("published_at"))["last"]
+    # A browser compares whole milliseconds.
+    return max(now, last + timedelta(milliseconds=1)) if last is not None else now
 
 
 def _fingerprint(public: Ed25519PublicKey) -> str:
@@ -196,7 +229,10 @@ def _fingerprint(public: Ed25519PublicKey) -> str:
 
 
 def _lock(agency: Agency) -> None:
-    """Two commands at once: the second sees what the first did."""
+    """Two commands, or a command and a release, at once: the second sees what the first did.
+
+    A release holds its edition's row by then; whoever holds the agency's row waits for no edition's.
+    """
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
 
 

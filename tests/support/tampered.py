@@ -104,7 +104,10 @@ def _fields() -> Iterator[Case]:
     for field, text in bundles.tampered_manifests(TEXT):
         yield Case(f"manifest: {field}", FILES | {"manifest.json": text})
     bare = {**json.loads(TEXT), "signature": None}
-    yield Case("manifest: signature null, files gone", {**bundles.FILES, "manifest.json": _canonical(bare)})
+    later = (SIGNED_AT + timedelta(days=1)).isoformat()
+    for what, keys in [("in use", key_list()), ("retired later", key_list(retired_at=later))]:
+        unsigned = {**bundles.FILES, "manifest.json": _canonical(bare)}
+        yield Case(f"manifest: signature null, files gone, key {what}", unsigned, keys=keys)
 
 
 def _manifests() -> Iterator[Case]:

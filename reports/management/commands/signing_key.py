@@ -54,6 +54,9 @@ class Command(BaseCommand):
         agency = _agency(options["agency"])
         signing.give_up(agency=agency, now=timezone.now())
         self._warn([agency])
+        for edition in signing.editions_to_publish_again(agency).select_related("report__agency"):
+            words = _("Cancel this publication and publish again: %(edition)s") % {"edition": edition}
+            self.stderr.write(self.style.WARNING(words))
 
     def _list(self, options: dict[str, Any]) -> None:
         keys = SigningKey.objects.select_related("agency")

@@ -234,8 +234,10 @@ def test_without_the_key_it_signed_with_an_agencys_edition_is_held_with_the_reas
 
     signing.give_up(agency=office.agency, now=office.now())
     editions.retry_failed(edition=edition)
-    released = finish_file(edition, last, office.now())
-    assert (released.signature, json.loads(released.manifest_json)["signature"]) == ("", None)
+    assert not tasks.render_one(rendition_id=held.pk)
+    held.refresh_from_db()
+    assert "dated in the time of a retired key" in error_text(held.error)
+    assert list(signing.editions_to_publish_again(office.agency)) == [edition]
 
 
 def test_an_edition_that_another_process_released_meanwhile_keeps_its_files(office):

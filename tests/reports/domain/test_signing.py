@@ -10,6 +10,9 @@ from django.db import IntegrityError, transaction
 from reports.domain import signing
 from reports.enums import KeyRetirement, SigningState
 from reports.models import Agency, SigningKey
+from tests.factories.office import Office, make_office
+from tests.support.releases import release
+from tests.support.signing import signed_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +20,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def agency() -> Agency:
     return Agency.objects.create(code="nia", name="示範機關")
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
 
 
 def refused(code, function, **arguments):
@@ -63,21 +71,37 @@ def test_a_rotation_retires_the_old_key_and_erases_its_private_half(agency, now)
 
 
 def test_an_agency_that_signed_and_has_no_key_is_held_until_it_decides(agency, now):
-    assert (signing.state(agency), signing.key_for_release(agency)) == (SigningState.UNSIGNED, None)
+    def released_with() -> SigningKey | None:
+        return signing.key_for_release(agency=agency, published_at=now)
+
+    assert (signing.state(agency), released_with()) == (SigningState.UNSIGNED, None)
     key = signing.make_key(agency=agency, now=now)
     assert (signing.state(agency), signing.warning(agency)) == (SigningState.SIGNED, "")
 
     signing.retire_key(key=key, reason=KeyRetirement.LOST, now=now)
     assert signing.state(agency) is SigningState.HELD
     assert "held back" in signing.warning(agency)
-    refused("no_key_in_use", signing.key_for_release, agency=agency)
+    refused("no_key_in_use", released_with)
 
     signing.give_up(agency=agency, now=now)
-    assert (signing.state(agency), signing.key_for_release(agency)) == (SigningState.UNSIGNED, None)
+    assert (signing.state(agency), released_with()) == (SigningState.UNSIGNED, None)
     assert "unsigned" in signing.warning(agency)
-    assert signing.make_key(agency=agency, now=now) == signing.key_for_release(agency)
+    assert signing.make_key(agency=agency, now=now) == released_with()
     agency.refresh_from_db()
     assert agency.unsigned_since is None
+
+
+def test_what_is_dated_in_the_time_of_a_key_does_not_go_out_unsigned(agency, now):
+    def released_with(minutes: int) -> SigningKey | None:
+        return signing.key_for_release(agency=agency, published_at=now + timedelta(minutes=minutes))
+
+    signing.make_key(agency=agency, now=now)
+    signing.give_up(agency=agency, now=now + timedelta(minutes=5))
+
+    assert released_with(-1) is None
+    refused("dated_with_key", released_with, minutes=0)
+    refused("dated_with_key", released_with, minutes=4)
+    assert released_with(5) is None
 
 
 def test_giving_up_retires_the_key_in_use(agency, now):
@@ -117,6 +141,27 @@ def test_a_key_made_during_a_release_signs_at_its_beginning_and_not_before(agenc
 
     assert signed_at(now - timedelta(seconds=5)) == now.astimezone(UTC)
     assert signed_at(now + timedelta(seconds=5)) == now + timedelta(seconds=5)
+
+
+def test_a_key_is_retired_no_earlier_than_it_signed(office):
+    edition = signed_edition(office)
+    began = edition.released_at - timedelta(seconds=5)
+
+    new = signing.rotate_key(agency=office.agency, now=began)
+    signing.retire_key(key=new, reason=KeyRetirement.LOST, now=began)
+
+    old = edition.signing_key
+    old.refresh_from_db()
+    assert old.retired_at == edition.released_at == new.valid_from == new.retired_at
+
+
+def test_a_key_is_in_force_only_after_what_is_out_unsigned(office):
+    edition = release(office.publish(), office.now())
+
+    began = edition.published_at - timedelta(seconds=5)
+    key = signing.make_key(agency=office.agency, now=began)
+
+    assert key.valid_from == edition.published_at + timedelta(milliseconds=1)
 
 
 def test_another_passphrase_does_not_sign(agency, now, settings):

@@ -6,7 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from reports.domain import signing
 from reports.models import Agency, SigningKey
+from tests.factories.office import make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,14 @@ def test_what_becomes_of_the_editions_is_said():
     assert "its editions are held back" in retired
     assert "its editions are held back" in listed
     assert "its editions are published unsigned" in given_up
+
+
+def test_giving_up_names_the_editions_to_publish_again():
+    office = make_office("other")
+    signing.make_key(agency=office.agency, now=office.now())
+    edition = office.publish()
+
+    assert f"Cancel this publication and publish again: {edition}" in run("give-up", "--agency", "other")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from io import BytesIO
 import pytest
 from django.core.files.storage import default_storage
 
+from approvals.domain import actions
 from reports.domain import editions, signing
 from reports.enums import KeyRetirement
-from reports.verifier import PROGRAM
+from reports.verifier import PROGRAM, jibao_verify
 from reports.verifier.jibao_verify import TEXTS
 from tests.support.releases import release
 from tests.support.signing import signed_edition
@@ -121,6 +122,25 @@ def test_an_unsigned_edition_says_so(office, client):
     assert client.get(f"{BASE}manifest.sig").status_code == 404
     with zipfile.ZipFile(BytesIO(client.get(f"{BASE}everything.zip").content)) as archive:
         assert "manifest.sig" not in archive.namelist()
+
+
+def test_what_is_released_after_signing_was_given_up_is_refused_by_no_check(office, client, tmp_path):
+    key = signing.make_key(agency=office.agency, now=office.now())
+    edition = office.publish()
+    signing.retire_key(key=key, reason=KeyRetirement.LOST, now=office.now())
+    signing.give_up(agency=office.agency, now=office.now())
+    with pytest.raises(signing.UnableToSign) as refusal:
+        release(edition, office.now())
+    assert (refusal.value.code, "publish again" in refusal.value.text) == ("dated_with_key", True)
+
+    who = office.people["secretary"]
+    actions.cancel_publication(report=office.fresh_report(), actor=who, comment="不再簽章", now=office.now())
+    release(actions.publish_report(report=office.fresh_report(), actor=who, now=office.now()), office.now())
+
+    (tmp_path / "edition.zip").write_bytes(client.get(f"{BASE}everything.zip").content)
+    report = jibao_verify.verify(tmp_path / "edition.zip", jibao_verify.Given(keys_json=client.get(KEYS).content))
+    assert (report.exit_code, report.codes("-")) == (jibao_verify.NOT_PROVEN, [])
+    assert "unsigned" in report.codes("!")
 
 
 def test_the_page_to_check_with_lists_the_keys_in_one_query(released, client, django_assert_num_queries):
