@@ -65,8 +65,9 @@ class SectionContent(APIView):
     @extend_schema(
         summary="Save a section's content",
         description=(
-            "The whole content replaces what is saved. A row keeps its `key`; a row without one is new and is given "
-            "one. Saving what is already saved changes nothing and answers `changed: false` with the same ETag."
+            "The whole content replaces what is saved. A row keeps its `key`; one without a key that repeats a row "
+            "keeps that row's, any other is new and is given one. Saving what is already saved changes nothing and "
+            "answers `changed: false` with the same ETag."
         ),
         parameters=[ETAG_HEADER, IF_MATCH],
         request={"application/json": SECTION_CONTENT},

@@ -9,13 +9,13 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from reports.content.document import Document, DocumentSection
+from reports.content.keys import words
 from reports.content.sections import AchievementContent, PlanContent, SectionContent
 
 REACH = 8
 """How many rows that are left over are looked at for one that became this one."""
 LIKENESS = 0.4
 """Two texts are versions of each other from this part of shared character pairs on (of all pairs of both)."""
-_NAMES = ("name", "title", "opinion", "text")
 
 
 def counterpart(document: Document, code: str, title: str, content: SectionContent) -> DocumentSection | None:
@@ -61,10 +61,10 @@ def _partners(old: tuple[Any, ...], new: tuple[Any, ...]) -> dict[int, int]:
     """Place in `old` → place in `new`. Rows without words of their own, as budgets, are paired in their order."""
     places: dict[str, list[int]] = {}
     for place, row in enumerate(new):
-        places.setdefault(_words(row), []).append(place)
+        places.setdefault(words(row), []).append(place)
     found: dict[int, int] = {}
     for place, row in enumerate(old):
-        if same := places.get(_words(row)):
+        if same := places.get(words(row)):
             found[place] = same.pop(0)
     left = sorted(set(range(len(new))) - set(found.values()))
     for place in (place for place in range(len(old)) if place not in found):
@@ -75,13 +75,9 @@ def _partners(old: tuple[Any, ...], new: tuple[Any, ...]) -> dict[int, int]:
     return found
 
 
-def _words(row: Any) -> str:
-    return str(next((getattr(row, name) for name in _NAMES if hasattr(row, name)), ""))
-
-
 def _likeness(old: Any, new: Any) -> float:
     """From 0 to 1: the pairs of neighbouring characters that both have, of those that either has."""
-    before, after = _pairs(_words(old)), _pairs(_words(new))
+    before, after = _pairs(words(old)), _pairs(words(new))
     return len(before & after) / (len(before | after) or 1)
 
 

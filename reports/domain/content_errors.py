@@ -21,6 +21,7 @@ CONTENT_TEXTS: dict[str, Promise] = {
     "unknown_choice": _("“%(found)s” is not one of the choices: %(choices)s"),
     "unknown_field": _("There is no value of this name."),
     "unknown_goal": _("There is no goal “%(key)s” in this report. Its goals are: %(known)s"),
+    "unknown_key": _("No row of this section is “%(key)s”. Leave the key out and the row is given one."),
     "unknown_kind": _("The kind of section “%(found)s” does not exist."),
     "unknown_schema_version": _("This content was written under schema version %(version)s, which is not known."),
     "wrong_kind": _("This section holds “%(expected)s”, not “%(found)s”."),

@@ -17,9 +17,9 @@ from reports.content import (
     frozen_json,
     sha256_hex,
 )
-from reports.content.keys import Keyed, with_keys
+from reports.content.keys import Keyed
 from reports.content.titles import with_bare_titles
-from reports.domain import access, audit
+from reports.domain import access, audit, row_keys
 from reports.domain.acceptance import MAX_TITLE_LENGTH, require_acceptable
 from reports.domain.locks import lock_section
 from reports.domain.refusals import Refusal
@@ -65,7 +65,7 @@ def save_content(*, section: Section, content: SectionContent, actor: User, base
             raise UnableToSave("not_drafting", current=locked.current_revision)
         if locked.etag != based_on:
             raise UnableToSave("stale", current=locked.current_revision)
-        keyed = with_keys(content, last_number=locked.last_key_number)
+        keyed = row_keys.keyed(section=locked, content=content)
         if locked.current_revision and sha256_hex(frozen_json(keyed.content)) == locked.current_revision.sha256:
             return Saved(locked, is_changed=False)
         _store(locked, keyed, actor, now)

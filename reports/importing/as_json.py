@@ -5,9 +5,15 @@ from typing import Any
 from reports.content.codec import SCHEMA_VERSION, to_json
 from reports.importing.result import ImportedSection, ImportResult
 
+_KEYS = frozenset({"key", "goal_key", "goal_keys"})
+
 
 def import_as_json(result: ImportResult) -> dict[str, Any]:
-    """Plain JSON values. `content` is what the API takes for a section; offsets count characters from 0."""
+    """Plain JSON values. `content` is what the API takes for a section; offsets count characters from 0.
+
+    It has no keys: saving gives them, or keeps those of the rows that are repeated (reports/content/keys.py). Which
+    goals a section belongs to is for its writer to say.
+    """
     return {
         "schema_version": SCHEMA_VERSION,
         "source": result.source_name,
@@ -33,5 +39,12 @@ def _section(section: ImportedSection) -> dict[str, Any]:
         "line": section.line,
         "confidence": section.confidence.value,
         "notices": to_json(section.notices),
-        "content": to_json(section.content),
+        "content": _without_keys(to_json(section.content)),
     }
+
+
+def _without_keys(data: Any) -> Any:
+    """A text numbers its rows by their place, which says nothing of the rows that are stored, nor of the goals."""
+    if isinstance(data, dict):
+        return {name: _without_keys(value) for name, value in data.items() if name not in _KEYS}
+    return [_without_keys(item) for item in data] if isinstance(data, list) else data

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from reports.content import ContentError, SectionContent, section_from_json
-from reports.content.keys import with_keys
 from reports.content.titles import bare
+from reports.domain import row_keys
 from reports.domain.content_errors import content_error_text
 from reports.enums import SectionKind
 from reports.models import Goal, Section, SectionRevision
@@ -44,7 +44,7 @@ class Draft:
         if self.form.errors:
             return
         try:
-            self.content = section_from_json(self.form.data)
+            self.content = row_keys.with_own_keys(section=self.section, content=section_from_json(self.form.data))
         except ContentError as error:
             self.refuse(error)
 
@@ -83,7 +83,7 @@ class Draft:
     def _keyed(self, content: SectionContent) -> SectionContent:
         """With the keys that new rows would be given, so that a finding can name its row."""
         try:
-            return with_keys(content, last_number=self.section.last_key_number).content
+            return row_keys.keyed(section=self.section, content=content).content
         except ContentError:
             return content
 

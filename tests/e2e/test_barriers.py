@@ -53,7 +53,7 @@ def worked(office):
     office.write("goals")
     office.write("achievement-1")
     office.write("plan-1")
-    far = contents.indicator("i2", name="使用率", actual=Measure("180.00%", contents.Decimal(180), "%"))
+    far = contents.indicator("", name="使用率", actual=Measure("180.00%", contents.Decimal(180), "%"))
     office.write("plan-1", contents.plan(indicators=(contents.indicator(achievement_printed="97%"), far)))
     office.endorse("follow-up")
     section_due(office, "plan-1")

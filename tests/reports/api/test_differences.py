@@ -68,7 +68,7 @@ def test_another_division_is_told_of_no_section(office):
 def test_queries_do_not_grow_with_the_differences(office, django_assert_num_queries):
     with django_assert_num_queries(4):
         asked_once = asked(office, "?against=signed_off")
-    office.write(content=plan(paragraphs=tuple(Paragraph(f"p{n}", f"第{n}段。") for n in range(1, 61))))
+    office.write(content=plan(paragraphs=tuple(Paragraph("", f"第{n}段。") for n in range(1, 61))))
 
     with django_assert_num_queries(4):
         asked_again = asked(office, "?against=signed_off")

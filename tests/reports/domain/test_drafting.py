@@ -153,8 +153,8 @@ def test_a_save_takes_the_same_statements_for_one_row_and_for_many(office):
     for rows in (2, 40):
         section = office.section("plan-1")
         content = plan(
-            indicators=tuple(indicator(f"i{n}") for n in range(1, rows + 1)),
-            paragraphs=tuple(Paragraph(f"p{n}", f"第{n}段。") for n in range(1, rows + 1)),
+            indicators=tuple(indicator("", name=f"指標{n}") for n in range(1, rows + 1)),
+            paragraphs=tuple(Paragraph("", f"第{n}段。") for n in range(1, rows + 1)),
         )
 
         with CaptureQueriesContext(connection) as captured:

@@ -71,7 +71,7 @@ def test_queries_do_not_grow_with_the_differences(changed, office, client_of, dj
     client.get(url(changed))
     with django_assert_num_queries(QUERIES):
         client.get(url(changed))
-    office.write(content=plan(paragraphs=tuple(Paragraph(f"p{n}", f"第{n}段。") for n in range(1, 61))))
+    office.write(content=plan(paragraphs=tuple(Paragraph("", f"第{n}段。") for n in range(1, 61))))
 
     with django_assert_num_queries(QUERIES):
         client.get(url(changed))

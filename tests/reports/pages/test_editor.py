@@ -52,6 +52,19 @@ def test_a_first_draft_is_saved(office, client_of):
     assert section.current_revision.author == office.people["writer"]
 
 
+def test_a_row_that_somebody_else_removed_meanwhile_is_saved_as_a_new_one(office, plan, client_of):
+    first, second = Paragraph("p1", "甲"), Paragraph("", "乙")
+    fields = posted_fields(office.write("plan-1", contents.plan(paragraphs=(first, second))))
+    theirs = office.write("plan-1", contents.plan(paragraphs=(first,)), by="second_writer")
+    fields |= {"paragraphs[1].text": "乙改"}
+
+    stale = client_of("writer").post(edit_url(plan), fields)
+    answer = client_of("writer").post(edit_url(plan), {**fields, "based_on": theirs.etag})
+
+    assert (stale.status_code, answer.status_code) == (412, 302)
+    assert office.section().content.paragraphs == (first, Paragraph("p3", "乙改"))
+
+
 def test_saving_can_lead_to_the_reading_page(plan, client_of):
     fields = posted_fields(plan, and_read="1", title="新名稱")
 

@@ -67,9 +67,8 @@ def test_a_preview_takes_as_many_queries_for_one_row_as_for_many(office, client_
     office.write("goals")
     client = client_of("writer")
     for rows in (1, 20):
-        section = office.write("plan-1", contents.plan(
-            indicators=tuple(contents.indicator(f"i{n}") for n in range(1, rows + 1)), budgets=(), paragraphs=(),
-        ))  # fmt: skip
+        indicators = tuple(contents.indicator("", name=f"指標{n}") for n in range(1, rows + 1))
+        section = office.write("plan-1", contents.plan(indicators=indicators, budgets=(), paragraphs=()))
         fields = posted_fields(section)
         with django_assert_num_queries(6):
             client.post(reverse("reports:section-preview", args=[section.pk]), fields)
