@@ -24,7 +24,6 @@ from reports.enums import RENDERED_FORMATS, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition, Report, SigningKey, User
 from reports.renderers import RenderedFile, render
 from reports.renderers.manifest import build_manifest
-from reports.renderers.tables import TABLES
 
 CLAIM_LEASE = timedelta(minutes=10)
 """After this long without a result a claimed rendition is taken to be lost with its worker."""
@@ -61,7 +60,7 @@ def create_edition(
         published_by=actor,
         published_at=published_at,
     )
-    queue_files(edition, numbered)
+    queue_files(edition)
     return edition
 
 
@@ -72,13 +71,11 @@ def dated(document: Document, published_at: datetime) -> Document:
     return replace(document, announced_on=timezone.localtime(published_at).date())
 
 
-def queue_files(edition: Edition, document: Document) -> None:
+def queue_files(edition: Edition) -> None:
     """One rendition a format, for the workers to make; the signed PDF last, and only with the agency's certificate."""
     signed = [RenditionFormat.SIGNED_PDF] if pdf_signing.certificate_of(edition.report.agency) else []
-    records = {f"{table.name}_csv": table.count(document) for table in TABLES}
     Rendition.objects.bulk_create(
-        Rendition(edition=edition, format=format_, records=records.get(format_, 1))
-        for format_ in (*RENDERED_FORMATS, *signed)
+        Rendition(edition=edition, format=format_) for format_ in (*RENDERED_FORMATS, *signed)
     )
 
 
@@ -179,7 +176,7 @@ def finish_rendition(
         edition = Edition.objects.select_for_update(no_key=True).get(pk=rendition.edition_id)
         done = claimed.update(
             status=RenditionStatus.READY, name=file.name, media_type=file.media_type, size=len(file.content),
-            sha256=digest, finished_at=now, error="",
+            sha256=digest, records=file.records, finished_at=now, error="",
         )  # fmt: skip
         if not done or not _is_due(edition, now):
             return None

@@ -74,7 +74,7 @@ def _print_the_day(edition: Edition) -> None:
     if text != edition.document_json:
         edition.document_json, edition.document_sha256 = text, sha256_hex(text)
         edition.renditions.all().delete()
-        queue_files(edition, again)
+        queue_files(edition)
 
 
 def retry_files(*, edition: Edition, actor: User, now: datetime) -> int:

@@ -149,7 +149,7 @@ class Rendition(models.Model):
     size = models.PositiveBigIntegerField(_("size"), null=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     records = models.PositiveIntegerField(_("records"), default=1, editable=False)
-    """The rows of a table; 1 for any other file. Counted with the edition, so that a catalogue reads no document."""
+    """The rows of a table; 1 for any other file. Counted when it is made, so that a catalogue reads no document."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(null=True)
     claim = models.UUIDField(null=True)

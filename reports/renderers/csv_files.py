@@ -15,12 +15,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def render_table(document: Document, table: Table) -> RenderedFile:
     """One table, a row for each of its things, UTF-8 with a byte order mark: without one, spreadsheets read Big5."""
-    return RenderedFile(f"{file_stem(document)}-{table.name}.csv", MEDIA_TYPE, _csv(document, table))
+    rows = list(table.rows(document))
+    content = _csv(document, table, rows)
+    return RenderedFile(f"{file_stem(document)}-{table.name}.csv", MEDIA_TYPE, content, records=len(rows))
 
 
 def render_csv(document: Document) -> RenderedFile:
     """All tables and LICENCE.txt."""
-    entries = [(f"{table.name}.csv", _csv(document, table)) for table in TABLES]
+    entries = [(f"{table.name}.csv", _csv(document, table, table.rows(document))) for table in TABLES]
     entries.append(("LICENCE.txt", f"{attribution(document)}\n".encode("utf-8-sig")))
     content = zipped(entries, moment=produced_at(document))
     return RenderedFile(f"{file_stem(document)}-csv.zip", "application/zip", content)
@@ -33,10 +35,10 @@ def formula_safe(cell: str) -> str:
     return cell if cell.removeprefix("-").replace(".", "", 1).isdecimal() else f"'{cell}"
 
 
-def _csv(document: Document, table: Table) -> bytes:
+def _csv(document: Document, table: Table, rows: Iterable[Row]) -> bytes:
     """The licence holds only with its statement, so that every row carries it: a row taken alone is still licensed."""
     statement = attribution(document)
-    return _written([tuple(table.columns), *((*row, statement) for row in table.rows(document))])
+    return _written([tuple(table.columns), *((*row, statement) for row in rows)])
 
 
 def _written(rows: Iterable[Row]) -> bytes:

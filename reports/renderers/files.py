@@ -18,11 +18,15 @@ DRAFT = "草稿 DRAFT"
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """One finished file: `name` is safe in a path and a header, `media_type` has its charset where it needs one."""
+    """One finished file: `name` is safe in a path and a header, `media_type` has its charset where it needs one.
+
+    `records` are the rows of a table, 1 for anything else.
+    """
 
     name: str
     media_type: str
     content: bytes
+    records: int = 1
 
 
 class RenderError(Exception):

@@ -22,9 +22,6 @@ class Table:
     columns: Mapping[str, str]
     rows: Callable[[Document], Iterator[Row]]
 
-    def count(self, document: Document) -> int:
-        return sum(1 for _row in self.rows(document))
-
 
 def _indicators(document: Document) -> Iterator[Row]:
     for section, plan in _plans(document):

@@ -16,7 +16,7 @@ from reports.domain.stored_files import UnableToUseStorage
 from reports.enums import RENDERED_FORMATS, KeyRetirement, RenditionFormat, RenditionStatus
 from reports.models import Edition, Rendition
 from tests.factories.office import Office, make_office
-from tests.support.releases import finish_file, release
+from tests.support.releases import finish_file, make, release
 from tests.support.signing import signed_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
@@ -25,12 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive]
 @pytest.fixture
 def office() -> Office:
     return make_office()
-
-
-def make(rendition: Rendition, now, font_dir=None):
-    claimed = editions.claim_rendition(rendition_id=rendition.pk, now=now)
-    file = editions.render_file(claimed, font_dir=font_dir)
-    return editions.finish_rendition(rendition=claimed, file=file, now=now, font_dir=font_dir)
 
 
 def test_an_edition_is_released_with_its_last_file(office):
@@ -47,6 +41,20 @@ def test_an_edition_is_released_with_its_last_file(office):
     for file, rendition in zip(files, released.renditions.order_by("id"), strict=True):
         content = editions.read(rendition)
         assert (file["sha256"], file["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_a_tables_rows_are_counted_when_its_file_is_made(office):
+    edition = office.publish()
+    # As other code counted them, before the file was made by this one.
+    edition.renditions.update(records=99)
+
+    make(edition.renditions.get(format="paragraphs_csv"), office.now())
+    finish_file(edition, "pdf", office.now())
+
+    table = edition.renditions.get(format="paragraphs_csv")
+    *rows, _end = editions.read(table).decode("utf-8-sig").split("\r\n")
+    assert table.records == len(rows) - 1 > 1
+    assert edition.renditions.get(format="pdf").records == 1
 
 
 def test_a_signature_covers_the_manifest_and_names_its_key(office):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories.contents import plan
 from tests.factories.office import make_office
-from tests.support.releases import release
+from tests.support.releases import make, release
 
 pytestmark = pytest.mark.django_db
 BASE = "/published/nia/114/1/"
@@ -18,7 +18,10 @@ BASE = "/published/nia/114/1/"
 def released(office):
     office.agency.contact_name = "秘書室"
     office.agency.save()
-    return release(office.publish(), office.now())
+    edition = office.publish()
+    for rendition in edition.renditions.filter(format__endswith="_csv"):
+        make(rendition, office.now())
+    return release(edition, office.now())
 
 
 def rows(answer) -> list[dict[str, str]]:
