@@ -222,7 +222,9 @@ def test_the_supervisor_and_the_secretariat_read_with_whom_it_lies(late_office):
 
     assert "For your information; others have to do this" in supervisor.body
     assert "It lies with nia-clerk." in supervisor.body
-    assert secretary.subject == "[Jibao] The day's mail: 3 items" or "This week's list" in secretary.body
+    assert secretary.subject == "[Jibao] The day's mail: 1 item"
+    assert f"This week's list: {late_office.report.title}" in secretary.body.splitlines()
+    assert "“辦理情形” was due on 9 February 2026 and is still open. It lies with nia-clerk." in secretary.body
 
 
 def test_the_mail_of_the_day_in_chinese_dates_by_the_republic(late_office):
