@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports.content import Document, canonical_json
+from reports.content import Document
 from reports.domain import drawn_files, queries
 from reports.domain.access import NotPermitted
 from reports.domain.assembly import draft_to_read
@@ -24,7 +24,7 @@ from reports.domain.refusals import Refusal
 from reports.models import Report, Section, User
 from reports.renderers import RenderError
 from reports.renderers.manifest import tools
-from reports.renderers.pdf import Limits, render_pdf, template_data
+from reports.renderers.pdf import Limits, compiler_data, render_pdf
 from reports.renderers.pdf.pictures import page_count, page_picture
 
 PICTURE_WIDTH = 900
@@ -72,16 +72,12 @@ def _pdf(document: Document, only: str | None) -> bytes:
     # What is signed off may already be approved; a preview is a draft all the same.
     draft = replace(document, approved_at=None)
     font_dir = Path(settings.JIBAO_FONT_DIR) if settings.JIBAO_FONT_DIR else None
-    made_of = json.dumps([_drawn_from(draft, only), tools(font_dir)], sort_keys=True)
+    # Not the draft itself: newer code may print the same draft otherwise.
+    made_of = json.dumps([compiler_data(draft, only=only), tools(font_dir)], sort_keys=True)
     key = f"preview-{sha256(made_of.encode()).hexdigest()}"
     pdf = _kept(key, lambda: render_pdf(draft, font_dir=font_dir, limits=LIMITS, only=only).content)
     assert pdf is not None
     return pdf
-
-
-def _drawn_from(draft: Document, only: str | None) -> object:
-    """All of the draft that gets into the file: of one section what the template draws, of the whole the data too."""
-    return canonical_json(draft) if only is None else template_data(draft, only=only)
 
 
 def _kept(key: str, draw: Callable[[], bytes | None]) -> bytes | None:

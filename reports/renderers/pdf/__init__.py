@@ -52,14 +52,16 @@ def render_pdf(
 
     RenderError: unprintable_character, refused_by_compiler, timed_out, crashed.
     """
-    data = template_data(document, only=only)
-    refuse_unprintable(data, partial(uncovered_characters, font_dir=font_dir), "no font has this character")
+    drawn_from = compiler_data(document, only=only)
+    refuse_unprintable(
+        drawn_from["data"], partial(uncovered_characters, font_dir=font_dir), "no font has this character"
+    )
     job = {
         "template": str(TEMPLATE),
         "font_folders": [str(folder) for folder in font_folders(font_dir)],
         "standards": STANDARDS,
         "timestamp": int(produced_at(document).timestamp()),
-        **(_attached(data, render_json(document)) if only is None else {"data": data, "attachment": ""}),
+        **drawn_from,
         "limits": {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds},
     }  # fmt: skip
     content = run_compiler(job, timeout_seconds=limits.timeout_seconds)
@@ -69,8 +71,15 @@ def render_pdf(
     return RenderedFile(f"{file_stem(document)}.pdf", "application/pdf", content.rstrip(b"\n") + b"\n")
 
 
-def _attached(data: dict[str, Any], file: RenderedFile) -> dict[str, Any]:
-    """The open data travel with the whole report; with a section alone they would tell what others write."""
+def compiler_data(document: Document, *, only: str | None = None) -> dict[str, Any]:
+    """All that the compiler is handed of a document; it is JSON.
+
+    The open data travel with the whole report; with a section alone they would tell what others write.
+    """
+    data = template_data(document, only=only)
+    if only is not None:
+        return {"data": data, "attachment": ""}
+    file = render_json(document)
     about = {"name": file.name, "media_type": file.media_type, "description": "本報告全部內容之開放資料（JSON）"}
     return {"data": data | {"attachment": about}, "attachment": file.content.decode("utf-8")}
 

@@ -91,6 +91,21 @@ def test_a_new_save_is_drawn_anew(section, office, client_of):
     assert client.get(address).content != before
 
 
+def test_the_whole_is_drawn_anew_where_newer_code_prints_the_same_draft_otherwise(
+    section, office, client_of, monkeypatch
+):
+    client, address = client_of("secretary"), reverse("reports:report-pdf", args=[office.report.pk])
+    assert client.get(address).status_code == 200
+    # Nothing more can be drawn: what is answered was kept.
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert client.get(address).status_code == 200
+
+    for printed in ("content.layout.plan.BUDGET_HEADING", "renderers.opendata.LICENCE_NAME"):
+        with monkeypatch.context() as newer:
+            newer.setattr(f"reports.{printed}", "改寫後的文字")
+            assert client.get(address).status_code == 503, printed
+
+
 def test_all_pages_are_listed_and_fetched_lazily(section, client_of):
     html = client_of("writer").get(reverse("reports:section-pages", args=[section.pk])).content.decode()
 
