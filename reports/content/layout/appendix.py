@@ -16,6 +16,8 @@ from reports.values.numbering import mark
 
 BARS = 20
 LABEL_LENGTH = 15
+PLAN_LENGTH = 100
+"""Of a plan's name beside its indicator's: both stand in one cell, and its row has to stay on one page of the PDF."""
 FULL = Decimal(100)
 LARGEST_SCALE = Decimal(150)
 """A bar beyond this is drawn full: one of 27,700 % would leave the others invisible."""
@@ -127,12 +129,14 @@ def _achievement_figures(document: Document) -> Iterator[_Figure]:
                 continue
             indicator = f"{mark(5, number)}{row.name}"
             printed = row.achievement_printed or format_rate(row.achievement_rate, document.settings.rate_decimals)
-            cells = (f"{name}\n{indicator}", row.target.printed, row.actual.printed, printed)
+            cells = (f"{_cut(name, PLAN_LENGTH)}\n{indicator}", row.target.printed, row.actual.printed, printed)
             yield _Figure(_bar(f"{name.split('、')[0]}、{indicator}", row.achievement_rate, printed), cells)
 
 
 def _bar(label: str, rate: Decimal, printed: str) -> Bar:
     """The label is cut to what fits beside a bar; the table below has it in full."""
-    one_line = label.replace("\n", " ")
-    short = one_line if len(one_line) <= LABEL_LENGTH else f"{one_line[: LABEL_LENGTH - 1]}…"
-    return Bar(short, max(rate, Decimal(0)), printed)
+    return Bar(_cut(label.replace("\n", " "), LABEL_LENGTH), max(rate, Decimal(0)), printed)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"

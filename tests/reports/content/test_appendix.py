@@ -77,3 +77,13 @@ def test_section_alone_keeps_the_numbers_it_has_in_the_whole():
         "貳、年度重要計畫達成情形", "二、區域辦公廳舍整建計畫",
     ]  # fmt: skip
     assert [block.number for block in found if isinstance(block, TableBlock)] == [2]
+
+
+def test_a_title_beside_a_name_is_cut_where_both_would_not_fit_a_page():
+    def first_cell(title):
+        part = section("s", replace(plan_content(), title=title))
+        document = replace(rich_document(), chapters=(DocumentChapter("章", SectionKind.PLAN, (part,)),))
+        return [block for block in appendix(document) if isinstance(block, TableBlock)][1].rows[0][0]
+
+    assert first_cell("題" * 98) == f"一、{'題' * 98}\n(1)檢核設備可用率"
+    assert first_cell("題" * 99) == f"一、{'題' * 97}…\n(1)檢核設備可用率"
