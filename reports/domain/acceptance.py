@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from reports.content import ContentError, GoalsContent, PlanContent, SectionContent, to_json
+from reports.content.codec import MAX_TEXT_LENGTH
 from reports.enums import SectionKind
 from reports.models import Section
 from reports.renderers.fonts import uncovered_characters
@@ -26,6 +27,8 @@ def require_acceptable(*, section: Section, content: SectionContent) -> None:
     for path, text in _texts(to_json(content), ""):
         if "\n" in text and path.rpartition(".")[2] in one_line:
             raise ContentError("line_break", path)
+        if len(text) > MAX_TEXT_LENGTH:
+            raise ContentError("text_too_long", path, limit=MAX_TEXT_LENGTH, found=len(text))
         _refuse_unprintable(path, text)
 
 

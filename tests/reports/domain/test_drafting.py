@@ -102,6 +102,7 @@ def test_rows_without_a_key_get_one_that_was_never_used(office):
          "indicators[0].target.printed"),
         (plan(indicators=(indicator(name="甲\n乙"),)), "line_break", "indicators[0].name"),
         (plan(title="甲\r\n乙"), "line_break", "title"),
+        (plan(paragraphs=(Paragraph("p1", "字" * 20_001),)), "text_too_long", "paragraphs[0].text"),
     ],
 )  # fmt: skip
 def test_content_that_cannot_be_kept_is_refused_with_its_place(office, content, code, path):
