@@ -32,7 +32,7 @@ def aligned(
     if not pieces:
         return _front(text, title, front)
     farthest, told = -1, Difference(pieces[0].place, short(pieces[0].text), short(text))
-    for start in _starts(text, pieces[0].text):
+    for start in starts(text, pieces[0].text):
         position, difference = _walk(text, start, pieces, draws_in_text=draws_in_text)
         if difference is None:
             return _front(text[:start], title, front)
@@ -45,16 +45,23 @@ def _front(text: str, title: str, known: Sequence[str]) -> Difference | None:
     """The cover and the contents say some of the document's own lines in their order, beside numbers of pages."""
     if title not in text:
         return Difference("front", short(title), short(text))
-    position = reached = 0
-    while position < len(text):
-        fitting = (place for place in range(reached, len(known)) if text.startswith(known[place], position))
-        place = max(fitting, key=lambda place: len(known[place]), default=None)
-        taken = _page_numbers(text, position) if place is None else known[place]
-        if not taken:
-            return Difference("front", "", short(text[position:]))
-        reached = reached if place is None else place + 1
-        position += len(taken)
-    return None
+    # One line may begin with another, so every way to take them is followed: how many are used up at each position.
+    waiting, farthest = {0: 0}, 0
+    while waiting:
+        farthest = min(waiting)
+        if farthest == len(text):
+            return None
+        for position, reached in _taken(text, farthest, known, waiting.pop(farthest)):
+            waiting[position] = min(reached, waiting.get(position, reached))
+    return Difference("front", "", short(text[farthest:]))
+
+
+def _taken(text: str, position: int, known: Sequence[str], reached: int) -> Iterator[tuple[int, int]]:
+    """Where each line that fits ends, with the number of lines used up then; only where none fits, numbers of pages."""
+    fitting = [place for place in range(reached, len(known)) if text.startswith(known[place], position)]
+    yield from ((position + len(known[place]), place + 1) for place in fitting)
+    if not fitting and (numbers := _page_numbers(text, position)):
+        yield position + len(numbers), reached
 
 
 def _page_numbers(text: str, position: int) -> str:
@@ -62,7 +69,8 @@ def _page_numbers(text: str, position: int) -> str:
     return found[0] if found else ""
 
 
-def _starts(text: str, heading: str) -> Iterator[int]:
+def starts(text: str, heading: str) -> Iterator[int]:
+    """Every place where it stands."""
     found = text.find(heading)
     while found >= 0:
         yield found

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from reports.content.blocks import PART_LEVEL, AppendixBlock, Block, BudgetBlock, HeadingBlock, TextBlock
 from reports.enums import RenditionFormat
 from reports.importing import pdf
-from reports.importing.round_trip.alignment import Difference, short
+from reports.importing.round_trip.alignment import Difference, short, starts
 from reports.importing.round_trip.pieces import CONTENTS, comparable
 from reports.importing.round_trip.printed import body_of
 
@@ -74,16 +74,35 @@ def _pdf(content: bytes, printed: str, headings: list[_Heading]) -> Difference |
             return Difference("contents", "", short(comparable(mark[1])))
         if mark is None or (mark[0], comparable(mark[1])) != (heading.level, heading.text):
             return Difference(heading.place, short(heading.text), short(comparable(mark[1]) if mark else ""))
-    position = printed.find(comparable(CONTENTS)) + len(comparable(CONTENTS))
-    for heading, (_level, _title, page) in zip(headings, marks, strict=True):
-        if heading.level > DEPTH:
-            continue
-        # The body's first page has the number 1, and the first heading stands on it.
-        line = f"{heading.text}{page - marks[0][2] + 1}"
+    # The body's first page has the number 1, and the first heading stands on it.
+    lines = [
+        (heading.place, f"{heading.text}{page - marks[0][2] + 1}")
+        for heading, (_level, _title, page) in zip(headings, marks, strict=True)
+        if heading.level <= DEPTH
+    ]
+    return _printed_contents(printed, lines)
+
+
+def _printed_contents(printed: str, lines: list[tuple[str, str]]) -> Difference | None:
+    """A title or a name may say 目錄 too, so every place it stands at is tried; the one that came farthest is told."""
+    word, farthest = comparable(CONTENTS), -1
+    told: Difference | None = Difference("contents", word, "")
+    for start in starts(printed, word):
+        position, difference = _listed(printed, start + len(word), lines)
+        if difference is None:
+            return None
+        if position - start > farthest:
+            farthest, told = position - start, difference
+    return told
+
+
+def _listed(printed: str, position: int, lines: list[tuple[str, str]]) -> tuple[int, Difference | None]:
+    """How far the lines are printed one after the other from there, and the first that is not."""
+    for place, line in lines:
         if not printed.startswith(line, position):
-            return Difference(heading.place, short(line), short(printed[position : position + len(line)]))
+            return position, Difference(place, short(line), short(printed[position : position + len(line)]))
         position += len(line)
-    return None
+    return position, None
 
 
 def _odt(content: bytes) -> Iterator[Entry]:

@@ -56,7 +56,7 @@ def _table_difference(
     statements = {row[-1] for row in found}
     version = f"第{document.edition}版" if document.edition else ""
     known = f"{document.agency_name} 民國{document.roc_year}年 {document.title}{version} "
-    if len(statements) > 1 or not all(statement.startswith(known) for statement in statements):
+    if len(statements) > 1 or not all(statement.startswith(_as_written(known)) for statement in statements):
         return Difference("front", short(known), short(max(statements)))
     for expected, cells in zip_longest(rows(document), found):
         if expected is None:
@@ -74,10 +74,14 @@ def _row_difference(place: str, expected: Cells, found: Mapping[str, str], heade
         return Difference("front", short(" ".join(columns)), short(" ".join(header)))
     for name, value in expected.items():
         words = _text(value)
-        # A cell that a spreadsheet would compute stands behind an apostrophe.
-        if found.get(name) not in {words, f"'{words}"} or (found[name] != words and words[:1].isalnum()):
+        if found.get(name) not in _as_written(words):
             return Difference(place, short(words), short(found.get(name, "")))
     return None
+
+
+def _as_written(words: str) -> tuple[str, ...]:
+    """A cell that a spreadsheet would compute stands behind an apostrophe; one that begins with a word never does."""
+    return (words,) if words[:1].isalnum() else (words, f"'{words}")
 
 
 def _parsed(content: bytes) -> list[list[str]]:

@@ -6,9 +6,14 @@ from functools import cache
 import pytest
 
 from reports.content import Document, DocumentChapter, GoalLine, GoalsContent, Measure, Paragraph, Theme
+from reports.content.layout import appendix, blocks
 from reports.domain.acceptance import MAX_NAME_LENGTH, MAX_PRINTED_RATE_LENGTH, MAX_TITLE_LENGTH, require_acceptable
 from reports.enums import RenditionFormat
-from reports.importing.round_trip import first_difference
+from reports.importing.round_trip import Difference, first_difference
+from reports.importing.round_trip.alignment import aligned
+from reports.importing.round_trip.contents import contents_difference
+from reports.importing.round_trip.pieces import Piece
+from reports.importing.round_trip.printed import printed_text
 from reports.models import Section
 from reports.renderers import render
 from tests.reports.importing.round_trip.test_round_trip import EVERY_FORMAT
@@ -66,7 +71,10 @@ def with_long_names() -> Document:
 
 SCENES = {
     "rulers": with_rulers,
+    "words on the cover": lambda: with_cover("W" * 200, "W" * 100),
     "rulers on the cover": lambda: with_cover("-" * 200, "_" * 100),
+    "contents in the title": lambda: with_cover("示範局114年度施政績效報告（含目錄）", "國家書目錄存中心"),
+    "a formula for a name": lambda: with_cover("114年度施政績效報告", "－示範機關"),
     "long names": with_long_names,
 }
 
@@ -97,3 +105,35 @@ def test_a_sign_that_a_ruler_lacks_is_found(at):
     assert (
         first_difference(RenditionFormat.PDF, produced("rulers", RenditionFormat.PDF), stated).place == f"part-1-g{at}"
     )
+
+
+def test_a_statement_behind_an_apostrophe_is_compared_all_the_same():
+    document = SCENES["a formula for a name"]()
+    table = produced("a formula for a name", RenditionFormat.PARAGRAPHS_CSV)
+    assert "'－示範機關 民國114年".encode() in table
+
+    for other in ("－示範機開", "'－示範機關"):
+        changed = table.replace("－示範機關 民國".encode(), f"{other} 民國".encode())
+        assert first_difference(RenditionFormat.PARAGRAPHS_CSV, changed, document).place == "front"
+
+
+def test_the_contents_are_compared_where_they_stand():
+    document, pdf_file = SCENES["contents in the title"](), produced("contents in the title", RenditionFormat.PDF)
+    printed = printed_text(RenditionFormat.PDF, pdf_file)
+    found = (*blocks(document), *appendix(document))
+
+    def difference(text):
+        return contents_difference(RenditionFormat.PDF, pdf_file, text, found)
+
+    assert difference(printed) is None
+    assert difference(printed.replace("目錄壹、章1", "目錄壹、章2")).place == "chapter-goals"
+    assert difference(printed.replace("目錄", "")).place == "contents"
+
+
+def test_lines_of_the_front_that_begin_alike_are_told_apart():
+    def difference(text):
+        return aligned(text, title="甲甲", front=["甲", "甲甲"], pieces=[Piece("g1", "文")])
+
+    assert difference("甲甲甲文") is None
+    assert difference("甲甲文") is None
+    assert difference("甲甲甲甲文") == Difference("front", "", "甲")
