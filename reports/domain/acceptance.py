@@ -10,6 +10,8 @@ from reports.renderers.fonts import uncovered_characters
 
 PLAUSIBLE_ROC_YEARS = range(38, 300)
 MAX_TITLE_LENGTH = 200
+MAX_HEADING_LENGTH = 2_000
+"""Of an achievement's goal and themes: headings are bookmarks, and a string of a PDF/A holds 32,767 bytes."""
 MAX_PRINTED_RATE_LENGTH = 30
 MAX_NAME_LENGTH = 300
 """Of an indicator: its row stays on one page of the PDF, in the order in which the page is read."""
@@ -25,10 +27,12 @@ def require_acceptable(*, section: Section, content: SectionContent) -> None:
         _validate_plan(content)
     one_line = ONE_LINE | {"text"} if isinstance(content, GoalsContent) else ONE_LINE
     for path, text in _texts(to_json(content), ""):
-        if "\n" in text and path.rpartition(".")[2] in one_line:
+        name = path.rpartition(".")[2]
+        if "\n" in text and name in one_line:
             raise ContentError("line_break", path)
-        if len(text) > MAX_TEXT_LENGTH:
-            raise ContentError("text_too_long", path, limit=MAX_TEXT_LENGTH, found=len(text))
+        limit = MAX_HEADING_LENGTH if name in {"title", "goal_title"} else MAX_TEXT_LENGTH
+        if len(text) > limit:
+            raise ContentError("text_too_long", path, limit=limit, found=len(text))
         _refuse_unprintable(path, text)
 
 

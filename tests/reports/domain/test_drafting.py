@@ -114,6 +114,20 @@ def test_content_that_cannot_be_kept_is_refused_with_its_place(office, content, 
 
 
 @pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        (replace(achievement(), goal_title="題" * 2_001), "goal_title"),
+        (replace(achievement(), themes=(Theme("", "題" * 2_001),)), "themes[0].title"),
+    ],
+)
+def test_a_heading_longer_than_a_bookmark_holds_is_refused(office, content, path):
+    with pytest.raises(ContentError) as caught:
+        office.write("achievement-1", content)
+
+    assert (caught.value.code, caught.value.path) == ("text_too_long", path)
+
+
+@pytest.mark.parametrize(
     ("code", "content", "path"),
     [
         ("goals", GoalsContent((GoalLine("", "甲\n乙"),)), "goals[0].text"),

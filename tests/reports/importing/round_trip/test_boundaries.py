@@ -7,7 +7,13 @@ import pytest
 
 from reports.content import Document, DocumentChapter, GoalLine, GoalsContent, Measure, Paragraph, Theme
 from reports.content.layout import appendix, blocks
-from reports.domain.acceptance import MAX_NAME_LENGTH, MAX_PRINTED_RATE_LENGTH, MAX_TITLE_LENGTH, require_acceptable
+from reports.domain.acceptance import (
+    MAX_HEADING_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_PRINTED_RATE_LENGTH,
+    MAX_TITLE_LENGTH,
+    require_acceptable,
+)
 from reports.enums import RenditionFormat
 from reports.importing.round_trip import Difference, first_difference
 from reports.importing.round_trip.alignment import aligned
@@ -69,6 +75,11 @@ def with_long_names() -> Document:
     return of_sections(replace(plan, title="題" * MAX_TITLE_LENGTH, indicators=rows))
 
 
+def with_long_headings() -> Document:
+    long = "題" * MAX_HEADING_LENGTH
+    return of_sections(replace(achievement_content(), goal_title=long, themes=(Theme("t1", long),)))
+
+
 SCENES = {
     "rulers": with_rulers,
     "words on the cover": lambda: with_cover("W" * 200, "W" * 100),
@@ -76,6 +87,7 @@ SCENES = {
     "contents in the title": lambda: with_cover("示範局114年度施政績效報告（含目錄）", "國家書目錄存中心"),
     "a formula for a name": lambda: with_cover("114年度施政績效報告", "－示範機關"),
     "long names": with_long_names,
+    "long headings": with_long_headings,
 }
 
 
