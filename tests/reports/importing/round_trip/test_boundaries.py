@@ -69,10 +69,10 @@ def with_cover(title: str, agency: str) -> Document:
 
 
 def with_long_names() -> Document:
-    """Rows of the appendix that hold a title beside a name, wherever on the page they fall."""
+    """Rows of the appendix that are a little higher than the room on a page while they hold the whole title."""
     plan = plan_content()
-    rows = tuple(replace(plan.indicators[0], key=f"i{at}", name="名" * MAX_NAME_LENGTH) for at in range(5))
-    return of_sections(replace(plan, title="題" * MAX_TITLE_LENGTH, indicators=rows))
+    rows = tuple(replace(plan.indicators[0], key=f"i{at}", name="名" * MAX_NAME_LENGTH) for at in range(3))
+    return of_sections(replace(plan, title="題" * 150, indicators=rows))
 
 
 def with_long_headings() -> Document:
