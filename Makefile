@@ -11,8 +11,9 @@ SERVE ?= 1
 STATE ?= var/demo
 DEMO_DATABASE ?= postgres
 PYTEST_ARGS ?=
-# Tests run in so many processes, each with a database, a broker database and files of its own.
+# Tests run in so many processes, each with a database, a broker database and files of its own; on SQLite they rarely wait.
 JOBS ?= 3
+SQLITE_JOBS ?= 2
 EMBEDDED := $(VENV)/installed-embedded
 DEV := $(VENV)/installed-dev
 # The gates read no database, so they take the development settings and a throw-away state.
@@ -86,9 +87,10 @@ test: $(DEV) ## The whole suite on PostgreSQL, then what depends on the database
 	# A browser's event loop and the tests that commit do not share a process; a browser waits much, so it runs beside.
 	log=$$(mktemp)
 	trap 'rm -f "$$log"' EXIT
-	$(BIN)/pytest -m browser $(PYTEST_ARGS) >"$$log" 2>&1 & browser=$$!
+	$(BIN)/pytest -m browser tests/e2e $(PYTEST_ARGS) >"$$log" 2>&1 & browser=$$!
 	code=0
-	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(JOBS) --dist worksteal -m "db_sensitive and not browser" $(PYTEST_ARGS) || code=$$?
+	sensitive=$$(grep -rl --include='test_*.py' db_sensitive tests)
+	JIBAO_TEST_DATABASE=sqlite $(BIN)/pytest -n $(SQLITE_JOBS) --dist worksteal -m "db_sensitive and not browser" $$sensitive $(PYTEST_ARGS) || code=$$?
 	wait "$$browser" || code=$$?
 	cat "$$log"
 	[ "$$code" = 0 ] || exit "$$code"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from reports.enums import RENDERED_FORMATS, RenditionFormat
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
@@ -16,6 +18,7 @@ class Sizes:
     listed_sections: tuple[int, int]
     requests: int
     plans: tuple[int, ...]
+    formats: tuple[RenditionFormat, ...]
     repeats: int
     warm_up: int
     """What is done before the first sample: each thread of each web process opens its connection once."""
@@ -35,6 +38,7 @@ FULL = Sizes(
     listed_sections=(100, 10_000),
     requests=60,
     plans=(2, 148, 485),
+    formats=RENDERED_FORMATS,
     repeats=7,
     warm_up=12,
     chain_seconds=3,
@@ -46,7 +50,8 @@ FULL = Sizes(
     download_seconds=5,
 )
 QUICK = Sizes(
-    query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1,), repeats=2, warm_up=1,
+    query_rows=(1, 3), rounds=3, listed_sections=(5, 40), requests=3, plans=(1,),
+    formats=(RenditionFormat.PDF, RenditionFormat.JSON), repeats=2, warm_up=1,
     chain_seconds=0.2, chain_writers=2, desk_items=(2, 30), changed_paragraphs=(1, 5),
     open_deadlines=(400, 40), mails=5, download_seconds=0.2,
 )  # fmt: skip

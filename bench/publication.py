@@ -16,7 +16,7 @@ from bench.measuring import Samples, Sizes, Table
 from bench.rendering import BARE
 from config.env import BASE_DIR, for_child
 from reports.content.codec import document_from_json
-from reports.enums import RENDERED_FORMATS, RenditionFormat
+from reports.enums import RenditionFormat
 from reports.models import Report
 from reports.renderers import render
 from tests.factories.office import make_office
@@ -53,7 +53,7 @@ class Measured:
 
 def publication_tables(sizes: Sizes) -> list[Table]:
     """A table for each length, and how the cost of a page changes with the length."""
-    found = [_measured(plans, sizes.repeats) for plans in sizes.plans]
+    found = [_measured(plans, sizes.repeats, sizes.formats) for plans in sizes.plans]
     return [*(each.table for each in found), _growth(found)]
 
 
@@ -70,13 +70,13 @@ def _growth(found: list[Measured]) -> Table:
     return Table("A page's cost by the report's length", columns, rows, "Median time divided by the pages of the PDF.")
 
 
-def _measured(plans: int, repeats: int) -> Measured:
+def _measured(plans: int, repeats: int, formats: tuple[RenditionFormat, ...]) -> Measured:
     report = _signed_off(plans)
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder) / "document.json"
         moves = _moves(report, document, repeats)
         bare = _compiled(document, repeats)
-        files = [_rendered(name.value, document, repeats) for name in RENDERED_FORMATS]
+        files = [_rendered(name.value, document, repeats) for name in formats]
         pages = _pages(document)
     total = _sum([*moves[-2:], *files])
     rows = [_row(stage, bare) for stage in (bare, *moves[:-1], *files, moves[-1])]

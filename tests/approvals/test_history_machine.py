@@ -34,7 +34,7 @@ from tests.support.replay import replayed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_sensitive, pytest.mark.slow, pytest.mark.timeout(300)]
 
-EXAMPLES = 4
+EXAMPLES = 3
 STEPS = 30
 CODES = ("plan-1", "achievement-1", "goals", "follow-up", "overall-opinion")
 DECISIONS = (Action.ENDORSE, Action.APPROVE, Action.SEND_BACK)

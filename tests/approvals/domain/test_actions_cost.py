@@ -22,8 +22,8 @@ STATEMENTS = {
     "append_event": 3, "submit": 25, "submit again": 26, "recall": 20, "endorse": 23, "approve": 26, "send_back": 20,
     "reassign": 15, "reopen": 14, "request_consultation": 15, "reply": 16, "answer_objection": 10,
     "withdraw_consultation": 13,
-    "submit_report": 22, "send_back_report": 13, "approve_report": 20, "publish_report": 26,
-    "cancel_publication": 16, "correct_report": 13, "withdraw_edition": 14,
+    "submit_report": 22, "send_back_report": 13, "approve_report": 20, "publish_report": 27,
+    "cancel_publication": 16, "correct_report": 14, "withdraw_edition": 14,
 }  # fmt: skip
 """BEGIN, COMMIT and savepoints are not counted."""
 
