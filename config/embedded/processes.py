@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,9 +63,10 @@ def running(
     processes: list[Process] = []
     try:
         for name, line in lines.items():
-            process = start(name, line, environment=environment, log=logs / f"{name}.log")
-            keeper.watch(process.popen.pid, group=True)
-            processes.append(process)
+            with signals_held():
+                process = start(name, line, environment=environment, log=logs / f"{name}.log")
+                processes.append(process)
+                keeper.watch(process.popen.pid, group=True)
         _wait_until_ready(processes, port=port)
         yield processes
     finally:
@@ -111,22 +113,25 @@ def run_command(
     command: Sequence[str], environment: Mapping[str, str], *, keeper: Keeper, beside: Sequence[Process] = ()
 ) -> int:
     """Run a command in the foreground and give its exit code; a process beside it that ends is told of once."""
-    popen = subprocess.Popen(command, cwd=PROJECT, env=dict(environment))
     watched = list(beside)
-    keeper.watch(popen.pid)
-    try:
-        while (code := popen.poll()) is None:
-            watched = [process for process in watched if not _told_of_death(process)]
-            time.sleep(0.05)
-        return code
-    finally:
-        if popen.poll() is None:
-            popen.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                popen.wait(timeout=STOP_SECONDS)
-            popen.kill()
-            popen.wait()
-        keeper.forget(popen.pid)
+    with contextlib.ExitStack() as held:
+        held.enter_context(signals_held())
+        popen = subprocess.Popen(command, cwd=PROJECT, env=dict(environment))
+        keeper.watch(popen.pid)
+        try:
+            held.close()
+            while (code := popen.poll()) is None:
+                watched = [process for process in watched if not _told_of_death(process)]
+                time.sleep(0.05)
+            return code
+        finally:
+            if popen.poll() is None:
+                popen.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    popen.wait(timeout=STOP_SECONDS)
+                popen.kill()
+                popen.wait()
+            keeper.forget(popen.pid)
 
 
 def _told_of_death(process: Process) -> bool:
@@ -145,6 +150,27 @@ def wait_for_stop(processes: Sequence[Process]) -> None:
             for process in processes:
                 process.require_alive()
             time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """A signal that comes while a process is being started takes effect once we know the process, so that none is left
+    behind. Only the main thread is told of signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _frame: came.append(number))
+        for each in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 @contextlib.contextmanager

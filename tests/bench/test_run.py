@@ -7,7 +7,7 @@ import pytest
 
 from config import env
 
-PARTS = ("publication", "chain", "verbs", "desk", "reminders", "writes", "lists", "downloads")
+PARTS = ("publication", "chain", "verbs", "reminders", "writes", "lists", "downloads")
 """Those without a test of their own in this folder."""
 OWN_SERVICES = frozenset({"DATABASE_URL", "REDIS_URL", "STORAGE_DIR", "PROMETHEUS_MULTIPROC_DIR"})
 
@@ -30,8 +30,6 @@ def test_a_quick_run_prints_the_tables() -> None:
         "## A page's cost by the report's length",
         "## Appending to the audit chain",
         "## The verbs without HTTP",
-        "## A desk with many open items",
-        "## Opening one item with its differences",
         "## A sweep for reminders",
         "## Sending mail",
         "## A save and the moves of a section",

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from config import env
+from config.embedded.processes import signals_held
 from config.embedded.programs import Account, run_as, server_account
 from config.embedded.servers import running_postgres, running_redis, wait_until
 from config.services import _web_port, services
@@ -274,6 +275,19 @@ def test_a_signal_stops_the_command_and_the_servers(
     assert process.returncode == code, errors
     assert _processes_of(state) == []
     assert _alive(state / "services") == (False, False)
+
+
+def test_a_signal_during_a_start_takes_effect_once_the_process_is_known() -> None:
+    seen: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: seen.append(number))
+    try:
+        with signals_held():
+            signal.raise_signal(signal.SIGTERM)
+            seen_inside = list(seen)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert (seen_inside, seen) == ([], [signal.SIGTERM])
 
 
 def test_a_killed_run_leaves_nothing_behind(state: Path, start: Start) -> None:

@@ -85,10 +85,16 @@ def edited(trial: int) -> SectionContent:
     return plan(paragraphs=(Paragraph("p1", f"第{trial}次。"),))
 
 
+@pytest.fixture(scope="module")
+def running(django_db_setup, tmp_path_factory) -> Iterator[Web]:
+    """It keeps nothing between the tests but its connections."""
+    with web(tmp_path_factory.mktemp("site")) as started:
+        yield started
+
+
 @pytest.fixture
-def site(committed, tmp_path) -> Iterator[Web]:
-    with web(tmp_path) as running:
-        yield running
+def site(committed, running) -> Web:
+    return running
 
 
 PAIRS: dict[str, tuple[Callable[[House, int], Section], tuple[str, str], tuple[str, str]]] = {
