@@ -99,7 +99,7 @@ def keep_pages(year: Year) -> None:
         "charts": max(at for at, text in enumerate(texts) if "附錄、" in text),
     }
     for name, at in wanted.items():
-        picture = page_picture(pdf, at + 1, width=640)
+        picture = page_picture(pdf, at + 1, width=840)
         assert picture is not None
         (FOLDER / f"pdf-{name}.png").write_bytes(picture)
         assert len(picture) <= MOST_BYTES
