@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.domain.calendar import last_ended
 from approvals.domain.mandates import office_date
 from reports.enums import ReportStatus
+from reports.models import Erratum
 from reports.models.labels import LABELS
 
 
@@ -40,7 +41,7 @@ class LatenessFilter(admin.SimpleListFilter):
 
 
 class PublishedFilter(admin.SimpleListFilter):
-    """The queue, or what has left it for the public: there is no list of both."""
+    """The queue, or what has left it for the public, a correction of which may be under way."""
 
     title = _("state")
     parameter_name = "state"
@@ -55,5 +56,11 @@ class PublishedFilter(admin.SimpleListFilter):
             yield {"selected": self.value() == value, "query_string": address, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        published = Q(status=ReportStatus.PUBLISHED)
-        return queryset.filter(published if self.value() == self.PUBLISHED else ~published)
+        if self.value() == self.PUBLISHED:
+            return queryset.filter(Q(status=ReportStatus.PUBLISHED) | Q(is_being_corrected()))
+        return queryset.exclude(status__in=[ReportStatus.PUBLISHED, ReportStatus.COMPILING])
+
+
+def is_being_corrected() -> Exists:
+    """Of a report: whether a correction is under way."""
+    return Exists(Erratum.objects.filter(report=OuterRef("pk"), edition__isnull=True))

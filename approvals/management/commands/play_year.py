@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import shutil
 import sys
 import time
 from argparse import ArgumentParser
@@ -88,8 +89,9 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _hand_out(self, edition: Edition, folder: Path) -> None:
-        """Copy the published files beside the demo's other state, and say where they are."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Copy the files of this one edition beside the demo's other state, and say where they are."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         for name, content in bundle.entries(edition):
             (folder / name).write_bytes(whole(content))
         self.stdout.write(self.style.SUCCESS(_("Published: report %(year)s") % {"year": ROC_YEAR}))

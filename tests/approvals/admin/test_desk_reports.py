@@ -50,6 +50,8 @@ def test_the_queue_and_the_published_reports_are_two_lists(public):
     assert listed() == []
     assert [row.pk for row in listed({"state": "published"})] == [public.report.pk]
     assert "?state=published" in client.get(QUEUE).content.decode()
+    public.open_correction()
+    assert (listed(), [row.pk for row in listed({"state": "published"})]) == ([], [public.report.pk])
 
 
 @pytest.mark.parametrize("agencies", [1, 3])

@@ -89,9 +89,12 @@ def test_files_that_no_worker_makes_are_waited_for_and_named(tmp_path, capsys, c
 def test_it_ends_with_the_keys_fingerprint_and_the_mailbox(tmp_path):
     edition = signed_edition(make_office())
     (tmp_path / "mail").mkdir()
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "demo-114-0.pdf").write_text("of the edition before")
     output = StringIO()
 
     Command(stdout=output)._hand_out(edition, tmp_path / "published")
 
     assert edition.signing_key.fingerprint in output.getvalue()
     assert output.getvalue().splitlines()[-1].endswith(f": {tmp_path / 'mail'}")
+    assert "demo-114-0.pdf" not in {path.name for path in (tmp_path / "published").iterdir()}
