@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from approvals.admin.desk import DeskAdmin, reader
 from approvals.admin.desk_page import finding_lines
-from approvals.admin.filters import PublishedFilter, is_being_corrected
+from approvals.admin.filters import PublishedFilter
 from approvals.admin.verbs import REPORT_VERBS
 from approvals.domain import permissions
 from approvals.domain.desk import report_review, reports_awaiting
@@ -24,7 +24,7 @@ from approvals.enums import Action
 from approvals.forms import ScheduleForm, first_error
 from approvals.models import DeskReport
 from reports.domain.access import policy
-from reports.domain.corrections import open_erratum
+from reports.domain.corrections import is_under_way, open_erratum
 from reports.domain.queries import editions_of, newest_edition
 from reports.domain.refusals import Refusal
 from reports.domain.visibility import move_publication, retry_files
@@ -54,7 +54,7 @@ class DeskReportAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeskReport]:
         awaiting = reports_awaiting(reader(request), timezone.now())
-        published = self.visible(request).filter(Q(status=ReportStatus.PUBLISHED) | Q(is_being_corrected()))
+        published = self.visible(request).filter(Q(status=ReportStatus.PUBLISHED) | Q(is_under_way()))
         return DeskReport.objects.filter(
             Q(pk__in=awaiting.values("pk")) | Q(pk__in=published.values("pk"))
         ).with_desk()  # fmt: skip

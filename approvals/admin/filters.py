@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain.calendar import last_ended
 from approvals.domain.mandates import office_date
+from reports.domain.corrections import is_under_way
 from reports.enums import ReportStatus
-from reports.models import Erratum
 from reports.models.labels import LABELS
 
 
@@ -57,10 +57,5 @@ class PublishedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == self.PUBLISHED:
-            return queryset.filter(Q(status=ReportStatus.PUBLISHED) | Q(is_being_corrected()))
+            return queryset.filter(Q(status=ReportStatus.PUBLISHED) | Q(is_under_way()))
         return queryset.exclude(status__in=[ReportStatus.PUBLISHED, ReportStatus.COMPILING])
-
-
-def is_being_corrected() -> Exists:
-    """Of a report: whether a correction is under way."""
-    return Exists(Erratum.objects.filter(report=OuterRef("pk"), edition__isnull=True))

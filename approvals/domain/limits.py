@@ -8,13 +8,14 @@ for the secretariat moves it without the section's.
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from approvals.domain import calendar
 from approvals.domain.mandates import office_date
 from approvals.enums import DeadlineKind
 from approvals.models import Consultation, Deadline, Desk, Round
-from reports.models import Erratum, Section
+from reports.domain.corrections import is_under_way
+from reports.models import Section
 
 CALENDAR_REACH = timedelta(days=60)
 """How far beyond the days counted the calendar is read; no closure of the offices is nearly as long."""
@@ -105,7 +106,7 @@ def wait_or_go_on(section: Section, *, now: datetime) -> dict[str, object]:
 
 def compiled_first() -> Q:
     """Deadlines of reports without a correction under way: the year's schedule ended with the publication."""
-    return ~Q(Exists(Erratum.objects.filter(report=OuterRef("report"), edition__isnull=True)))
+    return ~Q(is_under_way("report"))
 
 
 def resume_section(section: Section, *, now: datetime) -> dict[str, object]:

@@ -115,7 +115,7 @@ class ManagedAdmin(ScopedAdmin):
     ) -> ModelChoiceField | None:
         target = db_field.remote_field.model
         if target in AGENCY_OF:
-            kwargs["queryset"] = target._default_manager.filter(  # noqa: SLF001  Django's own name for it  # noqa: SLF001  Django's documented name
+            kwargs["queryset"] = target._default_manager.filter(  # noqa: SLF001  Django's documented name
                 **{f"{AGENCY_OF[target]}__in": managed_agencies(request)}
             )
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)

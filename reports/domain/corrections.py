@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from reports.content import sha256_hex
 from reports.content.codec import document_from_json
@@ -17,11 +17,18 @@ _HASHED = 3
 """The version of the manifest from which on it states the hash of the reason."""
 ADDRESS = ("section", "row", "field", "kind")
 """Where a value stands in the open data: codes and keys are stable for life, so a stranger finds it in each edition."""
+UNDER_WAY = Q(edition__isnull=True)
+"""Of a correction: no edition carries it yet."""
 
 
 def open_erratum(report: Report) -> Erratum | None:
     """The correction under way; there is at most one."""
-    return report.errata.filter(edition__isnull=True).select_related("corrects").first()
+    return report.errata.filter(UNDER_WAY).select_related("corrects").first()
+
+
+def is_under_way(report: str = "pk") -> Exists:
+    """The same as a condition on a query; `report` leads from a row to its report."""
+    return Exists(Erratum.objects.filter(UNDER_WAY, report=OuterRef(report)))
 
 
 def start(*, report: Report, corrects: Edition, reason: str, actor: User, now: datetime) -> Erratum:
